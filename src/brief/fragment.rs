@@ -1,0 +1,70 @@
+//! [`Fragment`]: HTML with holes where only the whole site knows what to write.
+//!
+//! A brief is read alone, so the address behind a link and the size of a picture are not known
+//! yet. Each becomes a hole, and is filled when the page is rendered.
+
+use crate::diagnostic::Span;
+
+/// Where a link or a picture leads, as the author wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    pub text: String,
+    /// In the brief's file.
+    pub span: Span,
+}
+
+impl Target {
+    /// Whether it leads out of the site: a whole URL, or any other scheme.
+    pub fn is_external(&self) -> bool {
+        let text = &self.text;
+        text.starts_with("//")
+            || text.split_once(':').is_some_and(|(scheme, _)| {
+                scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                    && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+            })
+    }
+}
+
+/// A picture in running text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InlinePicture {
+    pub target: Target,
+    pub alt: String,
+    pub title: String,
+}
+
+/// What goes into a hole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fill {
+    /// The address alone: inside `href="…"`.
+    Url(Target),
+    Picture(InlinePicture),
+    /// A figure, by its index in the body.
+    Figure(usize),
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fragment {
+    pub html: String,
+    /// By place in `html`, ascending.
+    pub holes: Vec<(usize, Fill)>,
+}
+
+impl Fragment {
+    pub fn is_empty(&self) -> bool {
+        self.html.is_empty() && self.holes.is_empty()
+    }
+
+    /// The whole HTML; `fill` writes into each hole.
+    pub fn filled(&self, mut fill: impl FnMut(&Fill, &mut String)) -> String {
+        let mut html = String::with_capacity(self.html.len() + self.holes.len() * 200);
+        let mut written = 0;
+        for (at, what) in &self.holes {
+            html.push_str(&self.html[written..*at]);
+            fill(what, &mut html);
+            written = *at;
+        }
+        html.push_str(&self.html[written..]);
+        html
+    }
+}

@@ -1,0 +1,464 @@
+//! Markdown to [`Body`]: CommonMark and its usual extensions, with figures, headings, links and
+//! footnotes taken out on the way.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::emphasis;
+use super::figure::{self, Figure};
+use super::fragment::{Fill, Fragment, InlinePicture, Target};
+use super::write::{Piece, write};
+use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::path::SitePath;
+use crate::text::{escape, slug};
+
+/// Lists and quotations inside each other, at most. Readers give up long before.
+const DEEPEST: usize = 32;
+
+/// A text, read.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    pub html: Fragment,
+    pub figures: Vec<Figure>,
+    pub headings: Vec<Heading>,
+    /// The first paragraph that is no figure, as plain text.
+    pub opening: String,
+    pub words: usize,
+    /// Whole minutes, at least 1.
+    pub minutes: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 2 to 6: the page's title is the one heading of level 1.
+    pub level: u8,
+    pub id: String,
+    pub text: String,
+}
+
+/// What the reading of a text depends on, besides the text.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    pub raw_html: bool,
+    /// Typographic quotation marks are English ones, so other languages keep what they typed.
+    pub smart_punctuation: bool,
+}
+
+impl Manner {
+    pub fn of(raw_html: bool, language: &str) -> Self {
+        Self {
+            raw_html,
+            smart_punctuation: language.eq_ignore_ascii_case("en")
+                || language.to_ascii_lowercase().starts_with("en-"),
+        }
+    }
+
+    fn options(self) -> Options {
+        let mut options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_HEADING_ATTRIBUTES
+            | Options::ENABLE_GFM;
+        options.set(Options::ENABLE_SMART_PUNCTUATION, self.smart_punctuation);
+        options
+    }
+}
+
+/// Reads the text that stands at `range` of a file.
+pub fn body(path: &SitePath, file: &str, range: Range<usize>, manner: Manner) -> Checked<Body> {
+    let start = range.start;
+    let text = &file[range];
+    let events = emphasis::mend(Parser::new_ext(text, manner.options()).into_offset_iter().collect(), text);
+    let mut walk = Walk::new(path, Spans::At(start), manner, &events);
+    walk.run(0..events.len());
+    walk.finish()
+}
+
+/// Reads one line of Markdown that is the value of a field standing at `span`.
+pub fn line(path: &SitePath, text: &str, span: Range<usize>, manner: Manner) -> Checked<Fragment> {
+    let parsed: Vec<_> = Parser::new_ext(text, manner.options()).into_offset_iter().collect();
+    let events = emphasis::mend(parsed, text);
+    let mut walk = Walk::new(path, Spans::Whole(span), manner, &events);
+    let single = matches!(events.first(), Some((Event::Start(Tag::Paragraph), _)))
+        && matches!(events.last(), Some((Event::End(TagEnd::Paragraph), _)))
+        && events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Paragraph))).count() == 1;
+    // A line is no block: it stands in a list's item, whose theme decides about paragraphs.
+    let inner = if single { 1..events.len() - 1 } else { 0..events.len() };
+    walk.run(inner);
+    let Checked { value, diagnostics } = walk.finish();
+    Checked::new(
+        Fragment { html: value.html.html.trim_end().to_owned(), holes: value.html.holes },
+        diagnostics,
+    )
+}
+
+/// How an event's place in the Markdown becomes a place in the file.
+enum Spans {
+    At(usize),
+    /// The Markdown was unquoted on the way, so only the whole of it can be pointed at.
+    Whole(Range<usize>),
+}
+
+/// Goes through the events once and collects what the body is made of.
+pub(super) struct Walk<'e> {
+    path: &'e SitePath,
+    spans: Spans,
+    manner: Manner,
+    events: &'e [(Event<'e>, Range<usize>)],
+    pieces: Vec<Piece<'e>>,
+    figures: Vec<Figure>,
+    headings: Vec<Heading>,
+    ids: HashMap<String, usize>,
+    /// By label: number from 1 in the order of the first reference, and references so far.
+    footnotes: HashMap<String, (usize, usize)>,
+    /// Definitions by label.
+    definitions: BTreeMap<String, (Vec<Piece<'e>>, Range<usize>)>,
+    heading_shift: u8,
+    depth: usize,
+    opening: String,
+    count: super::count::Words,
+    found: Vec<Diagnostic>,
+}
+
+impl<'e> Walk<'e> {
+    fn new(
+        path: &'e SitePath,
+        spans: Spans,
+        manner: Manner,
+        events: &'e [(Event<'e>, Range<usize>)],
+    ) -> Self {
+        let has_top = events
+            .iter()
+            .any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })));
+        Self {
+            path,
+            spans,
+            manner,
+            events,
+            pieces: Vec::with_capacity(events.len()),
+            figures: Vec::new(),
+            headings: Vec::new(),
+            ids: HashMap::new(),
+            footnotes: HashMap::new(),
+            definitions: BTreeMap::new(),
+            heading_shift: u8::from(has_top),
+            depth: 0,
+            opening: String::new(),
+            count: Default::default(),
+            found: Vec::new(),
+        }
+    }
+
+    pub(super) fn span(&self, range: &Range<usize>) -> Range<usize> {
+        match &self.spans {
+            Spans::At(start) => start + range.start..start + range.end,
+            Spans::Whole(span) => span.clone(),
+        }
+    }
+
+    pub(super) fn place(&self, range: &Range<usize>) -> Place {
+        Place::new(self.path, self.span(range))
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    fn run(&mut self, range: Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            at = self.step(at);
+        }
+    }
+
+    /// Takes the event at `at`, and whatever belongs to it; returns the next one's index.
+    fn step(&mut self, at: usize) -> usize {
+        let (event, range) = &self.events[at];
+        match event {
+            Event::Start(Tag::Paragraph) => return self.paragraph(at),
+            Event::Start(Tag::Heading { level, id, .. }) => return self.heading(at, *level, id.as_deref()),
+            Event::Start(Tag::Image { dest_url, title, .. }) => {
+                let end = self.end_of(at);
+                let alt = self.plain(at + 1..end);
+                let target = self.target(dest_url, range);
+                let picture = InlinePicture { target, alt, title: title.to_string() };
+                self.pieces.push(Piece::Hole(Fill::Picture(picture)));
+                return end + 1;
+            }
+            Event::Start(Tag::Link { dest_url, title, link_type, .. }) => {
+                let email = matches!(link_type, pulldown_cmark::LinkType::Email);
+                let address = if email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
+                self.open_link(&address, title, range);
+            }
+            Event::End(TagEnd::Link) => self.html("</a>"),
+            Event::Start(Tag::FootnoteDefinition(label)) => return self.footnote(at, label),
+            Event::FootnoteReference(label) => self.footnote_reference(label),
+            Event::Start(Tag::BlockQuote(kind)) => return self.enter(at, *kind),
+            Event::End(TagEnd::BlockQuote(Some(_))) => {
+                self.depth = self.depth.saturating_sub(1);
+                self.html("</aside>\n");
+            }
+            Event::Start(Tag::List(_)) => return self.enter(at, None),
+            Event::End(TagEnd::List(_) | TagEnd::BlockQuote(None)) => {
+                self.depth = self.depth.saturating_sub(1);
+                self.pass(event);
+            }
+            Event::Start(Tag::Table(_)) => {
+                self.html("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
+                let label = self.table_label(at);
+                self.html(escape(&label).into_owned());
+                self.html("\">\n");
+                self.pass(event);
+            }
+            Event::End(TagEnd::Table) => {
+                self.pass(event);
+                self.html("</div>\n");
+            }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                if self.manner.raw_html {
+                    self.raw_html(html, range);
+                } else if !html.trim_start().starts_with("<!--") {
+                    let place = self.place(range);
+                    self.found.push(
+                        Diagnostic::error(place, "this site forbids HTML in texts")
+                            .help("write it in Markdown, or set raw_html: allow in dateline.yaml"),
+                    );
+                }
+            }
+            Event::Text(text) => {
+                self.count.add(text);
+                self.pass(event);
+            }
+            _ => self.pass(event),
+        }
+        at + 1
+    }
+
+    fn pass(&mut self, event: &Event<'e>) {
+        self.pieces.push(Piece::Event(event.clone()));
+    }
+
+    pub(super) fn html(&mut self, html: impl Into<CowStr<'e>>) {
+        self.pieces.push(Piece::Event(Event::InlineHtml(html.into())));
+    }
+
+    /// The index of the event that ends the element which starts at `at`.
+    pub(super) fn end_of(&self, at: usize) -> usize {
+        let mut open = 0;
+        for (index, (event, _)) in self.events.iter().enumerate().skip(at) {
+            match event {
+                Event::Start(_) => open += 1,
+                Event::End(_) => {
+                    open -= 1;
+                    if open == 0 {
+                        return index;
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.events.len().saturating_sub(1)
+    }
+
+    pub(super) fn events(&self) -> &'e [(Event<'e>, Range<usize>)] {
+        self.events
+    }
+
+    /// The text of some events without any marks.
+    pub(super) fn plain(&self, range: Range<usize>) -> String {
+        let mut text = String::new();
+        for (event, _) in &self.events[range] {
+            match event {
+                Event::Text(part) | Event::Code(part) => text.push_str(part),
+                Event::SoftBreak | Event::HardBreak => text.push(' '),
+                _ => {}
+            }
+        }
+        text.trim().to_owned()
+    }
+
+    pub(super) fn target(&self, destination: &str, range: &Range<usize>) -> Target {
+        Target { text: destination.to_owned(), span: self.span(range) }
+    }
+
+    /// Takes some events apart from the rest: a caption, a footnote.
+    pub(super) fn apart(&mut self, range: Range<usize>) -> Vec<Piece<'e>> {
+        let before = std::mem::take(&mut self.pieces);
+        self.run(range);
+        std::mem::replace(&mut self.pieces, before)
+    }
+
+    fn paragraph(&mut self, at: usize) -> usize {
+        let end = self.end_of(at);
+        if let Some(figure) = figure::read(self, at + 1..end) {
+            self.pieces.push(Piece::Hole(Fill::Figure(self.figures.len())));
+            self.figures.push(figure);
+            return end + 1;
+        }
+        if self.opening.is_empty() && self.depth == 0 {
+            self.opening = self.plain(at + 1..end);
+        }
+        self.pass(&self.events[at].0);
+        at + 1
+    }
+
+    fn heading(&mut self, at: usize, level: HeadingLevel, id: Option<&str>) -> usize {
+        let text = self.plain(at + 1..self.end_of(at));
+        let wanted = match id {
+            Some(id) => id.to_owned(),
+            None => Some(slug(&text)).filter(|id| !id.is_empty()).unwrap_or_else(|| "section".to_owned()),
+        };
+        let times = self.ids.entry(wanted.clone()).or_default();
+        *times += 1;
+        let id = if *times == 1 { wanted } else { format!("{wanted}-{times}") };
+        let level = (level as u8 + self.heading_shift).clamp(2, 6);
+        self.html(format!("<h{level} id=\"{}\">", escape(&id)));
+        let end = self.end_of(at);
+        self.headings.push(Heading { level, id, text });
+        // The end is written here, where the shifted level is known.
+        let inner = self.apart(at + 1..end);
+        self.pieces.extend(inner);
+        self.html(format!("</h{level}>\n"));
+        end + 1
+    }
+
+    fn open_link(&mut self, address: &str, title: &str, range: &Range<usize>) {
+        let target = self.target(address, range);
+        self.html("<a href=\"");
+        if target.is_external() {
+            self.html(escape(address).into_owned());
+        } else {
+            self.pieces.push(Piece::Hole(Fill::Url(target)));
+        }
+        if title.is_empty() {
+            self.html("\">");
+        } else {
+            self.html(format!("\" title=\"{}\">", escape(title)));
+        }
+    }
+
+    /// Addresses in the author's own HTML lead where they would in Markdown.
+    fn raw_html(&mut self, html: &str, range: &Range<usize>) {
+        let mut written = 0;
+        for found in super::raw::addresses(html) {
+            let target = self.target(&html[found.clone()], range);
+            if target.is_external() || target.text.is_empty() || target.text.starts_with('#') {
+                continue;
+            }
+            self.html(html[written..found.start].to_owned());
+            self.pieces.push(Piece::Hole(Fill::Url(target)));
+            written = found.end;
+        }
+        self.html(html[written..].to_owned());
+    }
+
+    fn enter(&mut self, at: usize, kind: Option<BlockQuoteKind>) -> usize {
+        let (event, range) = &self.events[at];
+        if self.depth == DEEPEST {
+            let place = Place::new(self.path, self.span(&(range.start..range.start)));
+            self.found.push(
+                Diagnostic::error(place, format!("lists and quotations nest more than {DEEPEST} deep here"))
+                    .help("end the ones above with a blank line and text at the line's start"),
+            );
+            return self.end_of(at) + 1;
+        }
+        self.depth += 1;
+        match kind {
+            Some(kind) => {
+                let (class, title) = alert(kind);
+                self.html(format!(
+                    "<aside class=\"alert alert-{class}\">\n<p class=\"alert-title\">{title}</p>\n"
+                ));
+            }
+            None => self.pass(event),
+        }
+        at + 1
+    }
+
+    fn footnote(&mut self, at: usize, label: &str) -> usize {
+        let end = self.end_of(at);
+        let range = self.events[at].1.clone();
+        let pieces = self.apart(at + 1..end);
+        self.definitions.insert(label.to_owned(), (pieces, range));
+        end + 1
+    }
+
+    fn footnote_reference(&mut self, label: &str) {
+        let next = self.footnotes.len() + 1;
+        let (number, times) = self.footnotes.entry(label.to_owned()).or_insert((next, 0));
+        *times += 1;
+        let again = if *times == 1 { String::new() } else { format!("-{times}") };
+        let html = format!(
+            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"fnref-{number}{again}\">{number}</a></sup>"
+        );
+        self.html(html);
+    }
+
+    /// A table that scrolls needs a name for those who do not see it: its first head.
+    fn table_label(&self, at: usize) -> String {
+        let head: Vec<String> = (at..self.events.len())
+            .take_while(|&index| !matches!(self.events[index].0, Event::End(TagEnd::TableHead)))
+            .filter(|&index| matches!(self.events[index].0, Event::Start(Tag::TableCell)))
+            .map(|index| self.plain(index..self.end_of(index)))
+            .filter(|text| !text.is_empty())
+            .collect();
+        if head.is_empty() { "·".to_owned() } else { head.join(", ") }
+    }
+
+    /// Puts the footnotes at the end, in the order of their first reference.
+    fn place_footnotes(&mut self) {
+        let mut definitions = std::mem::take(&mut self.definitions);
+        let mut order: Vec<(usize, String)> =
+            self.footnotes.iter().map(|(label, (number, _))| (*number, label.clone())).collect();
+        order.sort();
+        order.retain(|(_, label)| definitions.contains_key(label));
+        if !order.is_empty() {
+            self.html("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+            for (number, label) in order {
+                let Some((pieces, _)) = definitions.remove(&label) else { continue };
+                self.html(format!("<li id=\"fn-{number}\">\n"));
+                self.pieces.extend(pieces);
+                self.html(format!(
+                    "<a class=\"footnote-back\" href=\"#fnref-{number}\" role=\"doc-backlink\" aria-label=\"{number}\">↩</a>\n</li>\n"
+                ));
+            }
+            self.html("</ol>\n</section>\n");
+        }
+        for (label, (_, range)) in definitions {
+            let place = self.place(&range);
+            self.found.push(
+                Diagnostic::error(
+                    place,
+                    format!("footnote `{label}` is never referred to, so nobody would see it"),
+                )
+                .help(format!("write [^{label}] where it belongs, or delete it")),
+            );
+        }
+    }
+
+    fn finish(mut self) -> Checked<Body> {
+        self.place_footnotes();
+        let body = Body {
+            html: write(self.pieces),
+            figures: self.figures,
+            headings: self.headings,
+            opening: self.opening,
+            words: self.count.words(),
+            minutes: self.count.minutes(),
+        };
+        Checked::new(body, self.found)
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockQuoteKind::Note => ("note", "Note"),
+        BlockQuoteKind::Tip => ("tip", "Tip"),
+        BlockQuoteKind::Important => ("important", "Important"),
+        BlockQuoteKind::Warning => ("warning", "Warning"),
+        BlockQuoteKind::Caution => ("caution", "Caution"),
+    }
+}

@@ -1,0 +1,402 @@
+//! The front matter of a brief, field by field.
+
+use jiff::civil::Date;
+
+use super::markdown::{self, Manner};
+use super::{Body, Brief, Correction, Original, SourceEntry, Target};
+use crate::config::{Config, NoteKind, language, not_a_country, web_address};
+use crate::country::{self, Country};
+use crate::diagnostic::{Checked, Severity};
+use crate::path::SitePath;
+use crate::text::slug;
+use crate::time::{self, BadDate, Moment};
+use crate::yaml::{Field, Node, Reader, Table};
+
+const KEYS: &[&str] = &[
+    "title",
+    "date",
+    "countries",
+    "updated",
+    "event",
+    "dateline",
+    "kicker",
+    "summary",
+    "authors",
+    "desk",
+    "topics",
+    "key_points",
+    "sources",
+    "corrections",
+    "original",
+    "language",
+    "cover",
+    "slug",
+    "aliases",
+    "draft",
+    "expires",
+    "extra",
+];
+
+/// Reads the fields. The brief's body is left for the caller. The flag is `draft`.
+pub fn read(reader: &Reader, node: &Node, path: &SitePath, config: &Config) -> (Option<Brief>, bool) {
+    let empty = Node::Map(Vec::new());
+    let node = if *node == Node::Null { &empty } else { node };
+    let root = reader.root(node);
+    let Some(table) = root.table(KEYS) else { return (None, false) };
+    let draft = flag(&table, "draft");
+    let text = |key: &str| table.get(key).and_then(|field| field.text());
+    let moment = |key: &str| table.get(key).and_then(|field| read_moment(&field, config));
+
+    let title = table.require("title", "write what the brief is called: title: Who came to the parade");
+    let title = title.and_then(|field| field.text());
+    let date = table.require("date", "write when it was published: date: 2024-05-28 22:33");
+    let date = date.and_then(|field| read_moment(&field, config));
+    let countries = countries(&table, config);
+    let updated = table.get("updated").and_then(|field| updated(&field, date, config));
+    let language = table.get("language").and_then(|field| language(&field));
+    let language = language.unwrap_or_else(|| config.language.clone());
+    let lines = Lines { path, manner: Manner::of(config.raw_html, &language) };
+    let slug = read_slug(&table, path);
+
+    let rest = Rest {
+        kicker: text("kicker"),
+        summary: text("summary"),
+        event: table.get("event").and_then(|field| event(&field)),
+        dateline: text("dateline"),
+        authors: names(&table, "authors"),
+        desk: text("desk"),
+        topics: names(&table, "topics"),
+        key_points: table.get("key_points").map(|field| lines.read_all(&field)).unwrap_or_default(),
+        sources: table.get("sources").map(|field| sources(&field)).unwrap_or_default(),
+        corrections: table
+            .get("corrections")
+            .map(|field| corrections(&field, &lines, config))
+            .unwrap_or_default(),
+        original: table.get("original").and_then(|field| original(&field)),
+        cover: table.get("cover").and_then(|field| cover(&field)),
+        aliases: table.get("aliases").map(|field| aliases(&field)).unwrap_or_default(),
+        expires: moment("expires"),
+        extra: table.get("extra").map_or(empty.clone(), |field| field.free()),
+    };
+    let brief =
+        (|| Some(rest.into_brief(path, title?, date?, countries?, updated, language, slug?, draft)))();
+    (brief, draft)
+}
+
+/// The fields that a brief can do without.
+struct Rest {
+    kicker: Option<String>,
+    summary: Option<String>,
+    event: Option<(Date, Date)>,
+    dateline: Option<String>,
+    authors: Vec<String>,
+    desk: Option<String>,
+    topics: Vec<String>,
+    key_points: Vec<super::Fragment>,
+    sources: Vec<SourceEntry>,
+    corrections: Vec<Correction>,
+    original: Option<Original>,
+    cover: Option<Target>,
+    aliases: Vec<(String, crate::diagnostic::Place)>,
+    expires: Option<Moment>,
+    extra: Node,
+}
+
+impl Rest {
+    #[allow(clippy::too_many_arguments)]
+    fn into_brief(
+        self,
+        path: &SitePath,
+        title: String,
+        date: Moment,
+        countries: Vec<Country>,
+        updated: Option<Moment>,
+        language: String,
+        slug: String,
+        draft: bool,
+    ) -> Brief {
+        Brief {
+            path: path.clone(),
+            title,
+            kicker: self.kicker,
+            summary: self.summary,
+            date,
+            updated,
+            event: self.event,
+            dateline: self.dateline,
+            countries,
+            authors: self.authors,
+            desk: self.desk,
+            topics: self.topics,
+            key_points: self.key_points,
+            sources: self.sources,
+            corrections: self.corrections,
+            original: self.original,
+            language,
+            cover: self.cover,
+            slug,
+            aliases: self.aliases,
+            draft,
+            expires: self.expires,
+            extra: self.extra,
+            body: Body::default(),
+        }
+    }
+}
+
+/// Markdown inside the front matter.
+struct Lines<'p> {
+    path: &'p SitePath,
+    manner: Manner,
+}
+
+impl Lines<'_> {
+    fn read(&self, field: &Field) -> Option<(super::Fragment, String)> {
+        let text = field.text()?;
+        // Where a field stands is dear to find out, so it is asked for only if something in the
+        // text leads somewhere.
+        let span = if text.contains(['[', '<', '!']) {
+            let place = field.place();
+            place.start..place.end
+        } else {
+            0..0
+        };
+        let Checked { value, diagnostics } = markdown::line(self.path, &text, span, self.manner);
+        diagnostics.into_iter().for_each(|diagnostic| field.push(diagnostic));
+        let plain = value.filled(|_, _| {});
+        Some((value, without_tags(&plain)))
+    }
+
+    fn read_all(&self, field: &Field) -> Vec<super::Fragment> {
+        field.list().iter().filter_map(|entry| Some(self.read(entry)?.0)).collect()
+    }
+}
+
+/// The text of HTML that dateline itself has written.
+fn without_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
+}
+
+fn flag(table: &Table, key: &str) -> bool {
+    table.get(key).and_then(|field| field.boolean()).unwrap_or(false)
+}
+
+fn complain(field: &Field, bad: BadDate) {
+    field.error(bad.message, bad.help);
+}
+
+fn read_moment(field: &Field, config: &Config) -> Option<Moment> {
+    match time::moment(&field.text()?, &config.time_zone) {
+        Ok(read) => {
+            if let Some(doubt) = read.doubt {
+                field.report(Severity::Warning, doubt.message, doubt.help);
+            }
+            Some(read.moment)
+        }
+        Err(bad) => {
+            complain(field, bad);
+            None
+        }
+    }
+}
+
+fn read_day(field: &Field) -> Option<Date> {
+    time::day(&field.text()?).map_err(|bad| complain(field, bad)).ok()
+}
+
+fn event(field: &Field) -> Option<(Date, Date)> {
+    time::interval(&field.text()?).map_err(|bad| complain(field, bad)).ok()
+}
+
+fn updated(field: &Field, date: Option<Moment>, config: &Config) -> Option<Moment> {
+    let updated = read_moment(field, config)?;
+    let date = date?;
+    // A day without a time cannot be told from any moment of the same day.
+    let before = if updated.has_time { updated < date } else { updated.date() < date.date() };
+    if before {
+        field.error(
+            format!("`updated` is before `date`, {}", date.rfc3339()),
+            "write when the brief was last changed, or leave `updated` out",
+        );
+        return None;
+    }
+    Some(updated.max(date))
+}
+
+fn countries(table: &Table, config: &Config) -> Option<Vec<Country>> {
+    let field = table.require("countries", "name at least one, by name or code: countries: [KP, Russia]")?;
+    let entries = field.list();
+    if matches!(field.node, Node::List(list) if list.is_empty()) {
+        field.error("`countries` is empty", "name at least one country: countries: [KP]");
+    }
+    let mut countries: Vec<Country> = Vec::new();
+    let mut all_known = true;
+    for entry in &entries {
+        let Some(written) = entry.text() else {
+            all_known = false;
+            continue;
+        };
+        match config.names.find(&written) {
+            Ok(country) if countries.contains(&country) => entry.report(
+                Severity::Warning,
+                format!("{} is named twice", config.names.display(country)),
+                "keep one of the two",
+            ),
+            Ok(country) => {
+                note_confusable(entry, &written, country, config);
+                countries.push(country);
+            }
+            Err(why) => {
+                all_known = false;
+                entry.push(not_a_country(&config.names, &written, &why, entry.place()));
+            }
+        }
+    }
+    (all_known && !countries.is_empty()).then_some(countries)
+}
+
+fn note_confusable(entry: &Field, written: &str, country: Country, config: &Config) {
+    if !config.notes.contains(&NoteKind::ConfusableCodes) {
+        return;
+    }
+    if let Some(other) = country::often_means(written).filter(|&other| other != country) {
+        let (here, other) = (config.names.display(country), config.names.display(other));
+        entry.report(
+            Severity::Note,
+            format!("`{written}` is {here}; many write it for {other}"),
+            format!("if {other} is meant, write its name; if not, writing {here} makes that plain"),
+        );
+    }
+}
+
+/// A list of names that become indexes: each needs a letter or digit, and none counts twice.
+fn names(table: &Table, key: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let Some(field) = table.get(key) else { return names };
+    for entry in field.list() {
+        let Some(name) = entry.text() else { continue };
+        if slug(&name).is_empty() {
+            entry.error(format!("`{name}` has no letter or digit to make a URL of"), "write a name in words");
+        } else if names.iter().any(|other| slug(other) == slug(&name)) {
+            entry.report(Severity::Warning, format!("`{name}` is named twice"), "keep one of the two");
+        } else {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn sources(field: &Field) -> Vec<SourceEntry> {
+    let source = |entry: &Field| {
+        let table = entry.table(&["title", "publisher", "url", "date", "accessed"])?;
+        let title = table.require("title", "a source has a title: {title: Final report, publisher: UN}")?;
+        Some(SourceEntry {
+            title: title.text()?,
+            publisher: table.get("publisher").and_then(|field| field.text()),
+            url: table.get("url").and_then(|field| web_address(&field)),
+            date: table.get("date").and_then(|field| read_day(&field)),
+            accessed: table.get("accessed").and_then(|field| read_day(&field)),
+        })
+    };
+    field.list().iter().filter_map(source).collect()
+}
+
+fn corrections(field: &Field, lines: &Lines, config: &Config) -> Vec<Correction> {
+    let correction = |entry: &Field| {
+        let table = entry.table(&["date", "text"])?;
+        let date = table.require("date", "say when it was corrected: {date: 2024-06-01, text: …}");
+        let text = table.require("text", "say what was wrong and what is right");
+        let date = date.and_then(|field| read_moment(&field, config));
+        let (text, plain) = lines.read(&text?)?;
+        Some(Correction { date: date?, text, plain })
+    };
+    field.list().iter().filter_map(correction).collect()
+}
+
+fn original(field: &Field) -> Option<Original> {
+    let table = field.table(&["publisher", "url"])?;
+    let url =
+        table.require("url", "write where the text first stood: {publisher: 38 North, url: https://…}")?;
+    Some(Original {
+        url: web_address(&url)?,
+        publisher: table.get("publisher").and_then(|field| field.text()),
+    })
+}
+
+fn cover(field: &Field) -> Option<Target> {
+    let text = field.text()?;
+    let place = field.place();
+    Some(Target { text, span: place.start..place.end })
+}
+
+/// Former URLs: paths from the publication's root.
+pub fn aliases(field: &Field) -> Vec<(String, crate::diagnostic::Place)> {
+    let alias = |entry: &Field| {
+        let text = entry.text()?;
+        let strange =
+            text.contains(['?', '#', '\\']) || text.split('/').any(|part| matches!(part, "." | ".."));
+        if !text.starts_with('/') || text.len() < 2 || text.contains("//") || strange {
+            entry.error(
+                format!("`{text}` is no path on this site"),
+                "write the former path from the root: aliases: [/2019/old-title/]",
+            );
+            return None;
+        }
+        let decoded = crate::url::decoded(&text);
+        // A last part without a dot is a folder: /old and /old/ are one address to readers.
+        let is_file = decoded.rsplit('/').next().is_some_and(|last| last.contains('.'));
+        let path = if is_file || decoded.ends_with('/') { decoded } else { format!("{decoded}/") };
+        Some((path, entry.place()))
+    };
+    field.list().iter().filter_map(alias).collect()
+}
+
+fn read_slug(table: &Table, path: &SitePath) -> Option<String> {
+    if let Some(field) = table.get("slug") {
+        let text = field.text()?;
+        if slug(&text) != crate::path::composed(&text) {
+            let help = match slug(&text) {
+                slug if slug.is_empty() => "write a word or two: slug: victory-day".to_owned(),
+                slug => format!("write slug: {slug}"),
+            };
+            field.error("`slug` is lower-case letters, digits and hyphens", help);
+            return None;
+        }
+        return Some(text);
+    }
+    let slug = slug_of(path);
+    if slug.is_empty() {
+        field_less_slug(table);
+        return None;
+    }
+    Some(slug)
+}
+
+/// The slug that a file's name gives: its folder's name for an `index.md`.
+pub fn slug_of(path: &SitePath) -> String {
+    match path.stem() {
+        "index" => slug(path.folder().rsplit('/').next().unwrap_or("")),
+        stem => slug(stem),
+    }
+}
+
+fn field_less_slug(table: &Table) {
+    table.require(
+        "slug",
+        "the file's name has no letter or digit to make a URL of: rename it, or write slug: some-words",
+    );
+}

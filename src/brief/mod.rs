@@ -1,0 +1,176 @@
+//! [`Brief`]: one file, read. It knows nothing of other briefs.
+
+mod count;
+mod emphasis;
+pub mod figure;
+pub mod fragment;
+pub mod markdown;
+mod matter;
+mod raw;
+mod split;
+pub mod standing;
+mod write;
+
+use jiff::civil::Date;
+
+use crate::config::Config;
+use crate::country::Country;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::path::SitePath;
+use crate::source::Text;
+use crate::time::Moment;
+use crate::yaml::{Node, Reader};
+pub use figure::Figure;
+pub use fragment::{Fill, Fragment, Target};
+pub use markdown::{Body, Heading, Manner};
+
+/// A brief with everything its file says.
+#[derive(Debug, Clone)]
+pub struct Brief {
+    pub path: SitePath,
+    pub title: String,
+    pub kicker: Option<String>,
+    /// The standfirst, if the author wrote one.
+    pub summary: Option<String>,
+    /// When it was published.
+    pub date: Moment,
+    pub updated: Option<Moment>,
+    /// First and last day of what it is about, if that differs from `date`.
+    pub event: Option<(Date, Date)>,
+    /// The place it was written from.
+    pub dateline: Option<String>,
+    /// At least one; the first is the primary country. None twice.
+    pub countries: Vec<Country>,
+    pub authors: Vec<String>,
+    pub desk: Option<String>,
+    pub topics: Vec<String>,
+    pub key_points: Vec<Fragment>,
+    pub sources: Vec<SourceEntry>,
+    pub corrections: Vec<Correction>,
+    pub original: Option<Original>,
+    /// BCP 47.
+    pub language: String,
+    pub cover: Option<Target>,
+    /// The URL's last part.
+    pub slug: String,
+    /// Former URLs on this site.
+    pub aliases: Vec<(String, Place)>,
+    pub draft: bool,
+    pub expires: Option<Moment>,
+    pub extra: Node,
+    pub body: Body,
+}
+
+#[derive(Debug, Clone)]
+pub struct SourceEntry {
+    pub title: String,
+    pub publisher: Option<String>,
+    pub url: Option<String>,
+    pub date: Option<Date>,
+    pub accessed: Option<Date>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Correction {
+    pub date: Moment,
+    pub text: Fragment,
+    /// The same without marks, for metadata.
+    pub plain: String,
+}
+
+/// Where a republished text first stood.
+#[derive(Debug, Clone)]
+pub struct Original {
+    pub publisher: Option<String>,
+    pub url: String,
+}
+
+/// What reading one brief gave.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    pub path: SitePath,
+    /// `None` if something is missing that no brief can do without.
+    pub brief: Option<Brief>,
+    /// Whether it says that it is a draft, even if nothing else in it is right.
+    pub draft: bool,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Brief {
+    /// Reads one file. The result depends on the file and the settings alone.
+    pub fn parse(path: &SitePath, text: &Text, config: &Config) -> Parsed {
+        let parts = match split::split(path, &text.content) {
+            Ok(parts) => parts,
+            Err(diagnostic) => {
+                return Parsed {
+                    path: path.clone(),
+                    brief: None,
+                    draft: false,
+                    diagnostics: vec![diagnostic],
+                };
+            }
+        };
+        let reader = Reader::new(path, &text.content, parts.matter);
+        let node = reader.parse();
+        let (matter, draft) = match &node {
+            Some(node) => matter::read(&reader, node, path, config),
+            None => (None, false),
+        };
+        let mut diagnostics = Vec::new();
+        let matter = reader.finish(matter).into_value(&mut diagnostics);
+        let language = matter.as_ref().map_or(&config.language, |matter| &matter.language);
+        let manner = Manner::of(config.raw_html, language);
+        let body = markdown::body(path, &text.content, parts.body, manner).into_value(&mut diagnostics);
+        let brief = matter.map(|brief| Brief { body, ..brief });
+        Parsed { path: path.clone(), brief, draft, diagnostics }
+    }
+
+    /// What listings, feeds and metadata say of it: the author's summary, or the text's beginning.
+    pub fn summary_text(&self) -> String {
+        match &self.summary {
+            Some(summary) => summary.clone(),
+            None => crate::text::shortened(&self.body.opening, 300).into_owned(),
+        }
+    }
+
+    /// When it last changed for its readers.
+    pub fn modified(&self) -> Moment {
+        let corrected = self.corrections.iter().map(|correction| correction.date);
+        corrected.chain(self.updated).fold(self.date, Moment::max)
+    }
+
+    /// Every place in it that leads somewhere.
+    pub fn targets(&self) -> impl Iterator<Item = (&Target, Use)> {
+        let marked = self.key_points.iter().chain(self.corrections.iter().map(|correction| &correction.text));
+        let cover = self.cover.iter().map(|cover| (cover, Use::Picture));
+        self.body.targets().chain(marked.flat_map(fragment_targets)).chain(cover)
+    }
+}
+
+/// What a target is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    Link,
+    Picture,
+}
+
+impl Body {
+    pub fn targets(&self) -> impl Iterator<Item = (&Target, Use)> {
+        let figures = self.figures.iter().flat_map(|figure| {
+            let pictures = figure.pictures.iter().flat_map(|picture| {
+                let link = picture.link.iter().filter(|link| !link.is_external());
+                std::iter::once((&picture.target, Use::Picture)).chain(link.map(|link| (link, Use::Link)))
+            });
+            pictures.chain(fragment_targets(&figure.caption)).chain(fragment_targets(&figure.credit))
+        });
+        fragment_targets(&self.html).chain(figures)
+    }
+}
+
+fn fragment_targets(fragment: &Fragment) -> impl Iterator<Item = (&Target, Use)> {
+    fragment.holes.iter().filter_map(|(_, fill)| match fill {
+        Fill::Url(target) => Some((target, Use::Link)),
+        Fill::Picture(picture) => Some((&picture.target, Use::Picture)),
+        Fill::Figure(_) => None,
+    })
+}

@@ -1,0 +1,133 @@
+//! [`Index`]: what a list of briefs has in common, and where that list stands.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::Entry;
+use crate::country::{Country, Region};
+use crate::text::slug;
+use crate::url::Url;
+
+/// Ordered so that indexes of one kind follow each other, and within a kind go by country, then
+/// by date: neighbours in this order are neighbours on the page.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Index {
+    All,
+    Year(i16),
+    Month(i16, i8),
+    Day(Date),
+    Country(Country),
+    CountryYear(Country, i16),
+    CountryMonth(Country, i16, i8),
+    /// The first is the one with the smaller code.
+    Pair(Country, Country),
+    Region(Region),
+    /// By slug.
+    Topic(Arc<str>),
+    Author(Arc<str>),
+    /// A folder above briefs that is none of the above: only custom permalinks make these.
+    Folder(Url),
+}
+
+/// The kinds of index that have feeds of their own, and those that have not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grouping {
+    /// The whole site, a country, a pair, a region, a topic, an author.
+    Subject,
+    /// A stretch of time, or a folder.
+    Period,
+}
+
+impl Index {
+    /// The template's name without `.html`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Index::All => "home",
+            Index::Year(_) => "year",
+            Index::Month(..) => "month",
+            Index::Day(_) => "day",
+            Index::Country(_) => "country",
+            Index::CountryYear(..) => "country-year",
+            Index::CountryMonth(..) => "country-month",
+            Index::Pair(..) => "pair",
+            Index::Region(_) => "region",
+            Index::Topic(_) => "topic",
+            Index::Author(_) => "author",
+            Index::Folder(_) => "folder",
+        }
+    }
+
+    pub fn grouping(&self) -> Grouping {
+        match self {
+            Index::All
+            | Index::Country(_)
+            | Index::Pair(..)
+            | Index::Region(_)
+            | Index::Topic(_)
+            | Index::Author(_) => Grouping::Subject,
+            _ => Grouping::Period,
+        }
+    }
+
+    /// The first page's URL.
+    pub fn url(&self) -> Url {
+        let countries = |rest: String| Url::new(&format!("/countries/{rest}/"));
+        match self {
+            Index::All => Url::root(),
+            Index::Year(year) => Url::new(&format!("/{year:04}/")),
+            Index::Month(year, month) => Url::new(&format!("/{year:04}/{month:02}/")),
+            Index::Day(day) => Url::new(&format!("/{:04}/{:02}/{:02}/", day.year(), day.month(), day.day())),
+            Index::Country(country) => countries(country.slug().to_owned()),
+            Index::CountryYear(country, year) => countries(format!("{}/{year:04}", country.slug())),
+            Index::CountryMonth(country, year, month) => {
+                countries(format!("{}/{year:04}/{month:02}", country.slug()))
+            }
+            Index::Pair(first, second) => countries(format!("{}-{}", first.slug(), second.slug())),
+            Index::Region(region) => Url::new(&format!("/regions/{}/", region.slug())),
+            Index::Topic(slug) => Url::new(&format!("/topics/{slug}/")),
+            Index::Author(slug) => Url::new(&format!("/authors/{slug}/")),
+            Index::Folder(url) => url.clone(),
+        }
+    }
+
+    /// Whether `other` is of the same kind and below the same parent, so that a reader can go on
+    /// from one to the other.
+    pub fn is_beside(&self, other: &Index) -> bool {
+        match (self, other) {
+            (Index::Year(_), Index::Year(_))
+            | (Index::Month(..), Index::Month(..))
+            | (Index::Day(_), Index::Day(_)) => true,
+            (Index::CountryYear(a, _), Index::CountryYear(b, _))
+            | (Index::CountryMonth(a, ..), Index::CountryMonth(b, ..)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+/// Every index that a brief belongs to, each once.
+pub fn of(entry: &Entry) -> Vec<Index> {
+    let brief = &entry.brief;
+    let date = brief.date.date();
+    let (year, month) = (date.year(), date.month());
+    let mut indexes = vec![Index::All, Index::Year(year), Index::Month(year, month), Index::Day(date)];
+    let mut regions: Vec<Region> = Vec::new();
+    for (at, &country) in brief.countries.iter().enumerate() {
+        indexes.push(Index::Country(country));
+        indexes.push(Index::CountryYear(country, year));
+        indexes.push(Index::CountryMonth(country, year, month));
+        for &other in &brief.countries[at + 1..] {
+            indexes.push(Index::Pair(country.min(other), country.max(other)));
+        }
+        regions.extend(country.regions());
+    }
+    regions.sort();
+    regions.dedup();
+    indexes.extend(regions.into_iter().map(Index::Region));
+    indexes.extend(brief.topics.iter().map(|topic| Index::Topic(slug(topic).into())));
+    indexes.extend(brief.authors.iter().map(|author| Index::Author(slug(author).into())));
+    let folders: Vec<Url> =
+        entry.url.ancestors().filter(|folder| !indexes.iter().any(|index| index.url() == *folder)).collect();
+    indexes.extend(folders.into_iter().map(Index::Folder));
+    indexes
+}

@@ -1,0 +1,119 @@
+//! What can be said on the command line. The doc comments are the text of `dateline --help`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// A static site generator for analysis briefs.
+///
+/// dateline turns a folder of Markdown briefs into a publication: a page for each brief with its
+/// captioned figures, and indexes by country and by date.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = "A first site:\n  dateline init my-briefs\n  cd my-briefs\n  dateline build\n\n\
+Exit status: 0 clean, 1 the site has errors (the last good output stays), 2 dateline could not run.")]
+pub struct Arguments {
+    /// The site's folder [default: the nearest one upwards with a dateline.yaml]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub site: Option<PathBuf>,
+
+    /// How errors and warnings are written: for people to stderr, or as JSON, one object a line, to stdout
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+
+    /// Say nothing but errors and warnings
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new site with a first brief in it
+    Init(Init),
+    /// Start a brief: a file with its front matter filled in
+    New(New),
+    /// Build the site into its output folder
+    Build(Build),
+    /// Print a completion script for a shell
+    ///
+    /// Where the script goes is the shell's business; for bash:
+    /// dateline completions bash > ~/.local/share/bash-completion/completions/dateline
+    Completions {
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder to make; it may exist if nothing in it is in the way
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct New {
+    /// The brief's title
+    pub title: String,
+
+    /// A country, by name or code; may be given several times, the primary one first
+    #[arg(long = "country", short, required = true, value_name = "NAME")]
+    pub countries: Vec<String>,
+
+    /// A byline; may be given several times
+    #[arg(long = "author", short, value_name = "NAME")]
+    pub authors: Vec<String>,
+
+    /// The label over the title: Analysis, Situation report
+    #[arg(long, short)]
+    pub kicker: Option<String>,
+
+    /// Make a folder with an index.md, for pictures to lie beside the text
+    #[arg(long, short)]
+    pub bundle: bool,
+
+    /// When it is published [default: now]
+    #[arg(long, value_name = "DATE-TIME")]
+    pub date: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Build {
+    /// The folder to write [default: public in the site]
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+
+    /// Build drafts, too
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// Build briefs dated in the future, too
+    #[arg(long)]
+    pub future: bool,
+
+    /// Stands in for the settings' base_url
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// The build's clock: what is published at this moment [default: now]
+    #[arg(long, value_name = "DATE-TIME")]
+    pub now: Option<String>,
+
+    /// Replace the output folder even if dateline did not make it
+    #[arg(long)]
+    pub force: bool,
+
+    /// Threads to use [default: one for each core]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+}

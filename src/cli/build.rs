@@ -1,0 +1,129 @@
+//! `dateline build`.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::Outcome;
+use super::arguments::Build;
+use super::report::{Report, number};
+use crate::catalog::Edition;
+use crate::diagnostic::{Diagnostic, settle};
+use crate::render::{Press, Rendered, gather};
+use crate::site::Page;
+use crate::url::{Base, Url};
+use crate::world::disk::{Snapshot, find_site, read};
+use crate::world::output::Output;
+use crate::world::{Failure, clock};
+use crate::{Options, press, time};
+
+pub fn run(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Outcome, Failure> {
+    let Some(jobs) = arguments.jobs else { return build(arguments, site, report) };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.into())
+        .build()
+        .map_err(|error| Failure::new(format!("cannot start {jobs} threads: {error}")))?;
+    pool.install(|| build(arguments, site, report))
+}
+
+fn build(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Outcome, Failure> {
+    let started = Instant::now();
+    let site = find_site(site, Path::new("."))?;
+    let options = options(arguments)?;
+    let folder = arguments.output.clone().unwrap_or_else(|| site.join("public"));
+    let snapshot = read(&site)?;
+    let checked = press(&snapshot.sources, &options);
+    let mut found = snapshot.diagnostics.clone();
+    found.extend(checked.diagnostics);
+    let Some(press) = checked.value else {
+        return Ok(give_up(found, &snapshot, &folder, report));
+    };
+    // With errors so far nothing will be written, but the templates' mistakes are to be heard, too.
+    let has_errors = found.iter().any(Diagnostic::is_error);
+    let output = if has_errors { None } else { Some(Output::open(&folder, &site, arguments.force)?) };
+    found.extend(write(&press, &snapshot, output.as_ref(), report)?);
+    let Some(output) = output.filter(|_| !found.iter().any(Diagnostic::is_error)) else {
+        return Ok(give_up(found, &snapshot, &folder, report));
+    };
+    let changes = output.finish()?;
+    settle(&mut found);
+    report.diagnostics(&found, &snapshot.sources);
+    let briefs = number(press.site().catalog.briefs.len(), "brief");
+    let pages = number(press.site().pages().filter(|(_, page)| is_page(page)).count(), "page");
+    let files = number(press.site().len(), "file");
+    let seconds = started.elapsed().as_secs_f64();
+    let changed =
+        if changes.unchanged > 1 { format!(", {} changed", changes.written) } else { String::new() };
+    report.say(&format!(
+        "{briefs}, {pages} ({files}{changed}) in {seconds:.2} s: open {}",
+        folder.join("index.html").display()
+    ));
+    Ok(Outcome::Clean)
+}
+
+/// Whether a reader would call it a page.
+fn is_page(page: &Page) -> bool {
+    matches!(
+        page,
+        Page::Brief(_) | Page::Standing(_) | Page::Index(..) | Page::Directory(_) | Page::Corrections
+    )
+}
+
+/// Renders every page, and writes it if there is somewhere to write it to.
+fn write(
+    press: &Press,
+    snapshot: &Snapshot,
+    output: Option<&Output>,
+    report: &Report,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let pages: Vec<&Url> = press.site().pages().map(|(url, _)| url).collect();
+    let progress = report.progress(pages.len(), "Writing pages");
+    let write = |url: &&Url| -> Result<Vec<(Url, Diagnostic)>, Failure> {
+        progress.inc(1);
+        let Some(checked) = press.render(url) else { return Ok(Vec::new()) };
+        let found = checked.diagnostics.into_iter().map(|diagnostic| ((*url).clone(), diagnostic));
+        if let Some(output) = output {
+            match &checked.value {
+                Rendered::Bytes(bytes) => output.write(&url.output_path(), bytes)?,
+                Rendered::File(path) => {
+                    let file: PathBuf = match snapshot.asset_file(path) {
+                        Some(file) => file.to_owned(),
+                        None => return Err(Failure::new(format!("{path} is no longer there"))),
+                    };
+                    output.copy(&url.output_path(), &file)?;
+                }
+            }
+        }
+        Ok(found.collect())
+    };
+    let found: Vec<Vec<(Url, Diagnostic)>> = pages.par_iter().map(write).collect::<Result<_, Failure>>()?;
+    progress.finish_and_clear();
+    Ok(gather(found.into_iter().flatten().collect()))
+}
+
+fn give_up(mut found: Vec<Diagnostic>, snapshot: &Snapshot, folder: &Path, report: &Report) -> Outcome {
+    settle(&mut found);
+    report.diagnostics(&found, &snapshot.sources);
+    let kept =
+        if folder.exists() { format!("; {} stays as it was", folder.display()) } else { String::new() };
+    report.say(&format!("Nothing written: {}{kept}", report.count(&found)));
+    Outcome::Errors
+}
+
+fn options(arguments: &Build) -> Result<Options, Failure> {
+    let now = match &arguments.now {
+        Some(text) => {
+            let read = time::moment(text, &jiff::tz::TimeZone::UTC);
+            let bad = |bad: time::BadDate| Failure::new(format!("--now: {}", bad.message)).help(bad.help);
+            read.map_err(bad)?.moment.timestamp
+        }
+        None => clock::now(),
+    };
+    let base = arguments.base_url.as_deref().map(Base::parse).transpose();
+    let bad = |why| Failure::new(format!("--base-url is no web address: {why}"));
+    Ok(Options {
+        edition: Edition { now, drafts: arguments.drafts, future: arguments.future },
+        base: base.map_err(bad)?,
+    })
+}

@@ -1,0 +1,27 @@
+//! `dateline init`.
+
+use super::Outcome;
+use super::arguments::Init;
+use super::report::Report;
+use crate::world::{Failure, clock, files};
+
+/// The starter site. `{date}` is the day on which it is made.
+const STARTER: &[(&str, &str)] = &[
+    ("dateline.yaml", include_str!("starter/dateline.yaml")),
+    ("content/briefs/a-first-brief.md", include_str!("starter/a-first-brief.md")),
+    ("content/pages/about.md", include_str!("starter/about.md")),
+    ("static/img/example.svg", include_str!("starter/example.svg")),
+    (".gitignore", "/public/\n/.public.dateline/\n"),
+];
+
+pub fn run(arguments: &Init, report: &Report) -> Result<Outcome, Failure> {
+    let date = clock::wall_clock(&jiff::tz::TimeZone::UTC).date().to_string();
+    let starter: Vec<(&str, String)> =
+        STARTER.iter().map(|(name, text)| (*name, text.replace("{date}", &date))).collect();
+    files::write_new(&arguments.folder, &starter)?;
+    let folder = arguments.folder.display();
+    report.say(&format!(
+        "{folder} is a site now. Next: cd {folder}, set title and base_url in dateline.yaml, then dateline build"
+    ));
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,158 @@
+//! [`Report`]: everything that is said, to people or to programs.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::json;
+
+use super::arguments::Format;
+use super::draw;
+use crate::diagnostic::{Diagnostic, Place, Severity, line_column};
+use crate::source::Sources;
+use crate::world::Failure;
+
+/// Shorter work is over before a bar could be read.
+const PROGRESS_AFTER: Duration = Duration::from_secs(1);
+
+pub struct Report {
+    format: Format,
+    quiet: bool,
+}
+
+impl Report {
+    pub fn new(format: Format, quiet: bool) -> Self {
+        Self { format, quiet }
+    }
+
+    /// The command's own product, on stdout.
+    pub fn print(&self, text: &str) {
+        let mut out = anstream::stdout().lock();
+        // A closed pipe means that nobody wants the rest.
+        let _ = out.write_all(text.as_bytes());
+        let _ = out.flush();
+    }
+
+    /// One line about what was done; silent with `--quiet`, and on stderr where stdout is for programs.
+    pub fn say(&self, line: &str) {
+        match (self.quiet, self.format) {
+            (true, _) => {}
+            (false, Format::Human) => self.print(&format!("{line}\n")),
+            (false, Format::Json) => self.complain(&format!("{line}\n")),
+        }
+    }
+
+    fn complain(&self, text: &str) {
+        let _ = anstream::stderr().lock().write_all(text.as_bytes());
+    }
+
+    pub fn failure(&self, failure: &Failure) {
+        let message = draw::plain(&failure.message);
+        if self.format == Format::Json {
+            let object = json!({"severity": "failure", "message": message, "help": failure.help});
+            self.print(&format!("{object}\n"));
+            return;
+        }
+        let mut text = format!("{} {message}\n", draw::label("error:", Severity::Error));
+        if let Some(help) = &failure.help {
+            text.push_str(&format!("  help: {}\n", draw::plain(help)));
+        }
+        self.complain(&text);
+    }
+
+    /// Says everything that is wrong, sorted by place.
+    pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &Sources) {
+        match self.format {
+            Format::Json => {
+                let lines: String =
+                    diagnostics.iter().map(|found| format!("{}\n", object(found, sources))).collect();
+                self.print(&lines);
+            }
+            Format::Human => {
+                for diagnostic in diagnostics {
+                    self.complain(&draw::diagnostic(diagnostic, sources));
+                }
+            }
+        }
+    }
+
+    /// `3 errors and 1 warning in 2 files`.
+    pub fn count(&self, diagnostics: &[Diagnostic]) -> String {
+        let mut counts: BTreeMap<Severity, usize> = BTreeMap::new();
+        for diagnostic in diagnostics {
+            *counts.entry(diagnostic.severity).or_default() += 1;
+        }
+        let parts: Vec<String> =
+            counts.iter().map(|(severity, &count)| number(count, severity.name())).collect();
+        let mut files: Vec<_> = diagnostics.iter().map(|found| &found.place.path).collect();
+        files.sort();
+        files.dedup();
+        format!("{} in {}", parts.join(" and "), number(files.len(), "file"))
+    }
+
+    /// A bar for long work; hidden in a pipe, with `--quiet`, and for the first second.
+    pub fn progress(&self, length: usize, what: &str) -> ProgressBar {
+        let visible = !self.quiet && self.format == Format::Human && std::io::stderr().is_terminal();
+        let bar = ProgressBar::with_draw_target(Some(length as u64), ProgressDrawTarget::hidden());
+        if visible {
+            let style = ProgressStyle::with_template("{prefix} [{bar:32}] {pos}/{len}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
+            bar.set_prefix(what.to_owned());
+        }
+        let shown = bar.downgrade();
+        if visible {
+            // The bar lives as long as the work; if that ends first, there is nothing to show.
+            std::thread::spawn(move || {
+                std::thread::sleep(PROGRESS_AFTER);
+                if let Some(bar) = shown.upgrade().filter(|bar| !bar.is_finished()) {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                }
+            });
+        }
+        bar
+    }
+}
+
+/// `1 page`, `2 pages`.
+pub fn number(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    let digits = count.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped} {what}{plural}")
+}
+
+fn object(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
+    let place = |place: &Place| {
+        let text = sources.text(&place.path).unwrap_or("");
+        let (line, column) = line_column(text, place.start);
+        let (end_line, end_column) = line_column(text, place.end);
+        json!({
+            "file": place.path.as_str(), "line": line, "column": column,
+            "end_line": end_line, "end_column": end_column,
+        })
+    };
+    let related: Vec<serde_json::Value> = diagnostic
+        .related
+        .iter()
+        .map(|(other, label)| {
+            let mut object = place(other);
+            object["message"] = json!(label);
+            object
+        })
+        .collect();
+    let mut object = json!({"severity": diagnostic.severity.name()});
+    if let (Some(object), Some(place)) = (object.as_object_mut(), place(&diagnostic.place).as_object()) {
+        object.extend(place.clone());
+    }
+    object["message"] = json!(diagnostic.message);
+    object["help"] = json!(diagnostic.help);
+    object["related"] = json!(related);
+    object
+}

@@ -1,0 +1,153 @@
+//! dateline: a folder of Markdown briefs becomes a publication.
+//!
+//! The crate is a pipeline of whole values. Each stage has one file or folder, owns the type it
+//! makes, and is a plain function of what came before:
+//!
+//! ```text
+//!  disk ──▶ Sources ──▶ Briefs ──▶ Catalog ──▶ Site ──▶ bytes ──▶ public/
+//!  world    source      brief      catalog     site     render    world
+//! ```
+//!
+//! [`press`] runs the stages in order. Nothing on the way opens a file, asks the clock or prints;
+//! that is left to [`world`] and [`cli`]. A module may use those above it in this list, and none
+//! below it:
+
+pub mod brief;
+pub mod catalog;
+pub mod cli;
+pub mod config;
+pub mod country;
+pub mod diagnostic;
+pub mod page;
+pub mod path;
+pub mod render;
+pub mod site;
+pub mod source;
+pub mod text;
+pub mod theme;
+pub mod time;
+pub mod url;
+pub mod words;
+pub mod world;
+pub mod yaml;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use brief::standing::{Profile, Standing};
+use brief::{Brief, Parsed};
+use catalog::{Catalog, Edition, Standings};
+use config::Config;
+use diagnostic::{Checked, Diagnostic, Place, Severity};
+use render::Press;
+use site::Site;
+use source::Sources;
+use words::WordBook;
+
+/// Everything that changes what a site says, besides its files.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub edition: Edition,
+    /// Stands in for the settings' `base_url`.
+    pub base: Option<url::Base>,
+}
+
+/// Takes a site's files through every stage. The result can render any page; it is `None` only if
+/// there are no settings to go by.
+pub fn press(sources: &Sources, options: &Options) -> Checked<Option<Press>> {
+    let mut found = Vec::new();
+    let config = Config::read(sources, options.base.as_ref()).into_value(&mut found);
+    let Some(config) = config.map(Arc::new) else { return Checked::new(None, found) };
+    let words = WordBook::read(sources, &config.language, &mut found);
+    let parsed = briefs(sources, &config, options.edition, &mut found);
+    let standings = standings(sources, &config, options.edition, &mut found);
+    let catalog = Catalog::new(&parsed, standings, &config, options.edition).into_value(&mut found);
+    unused_profiles(&catalog, &mut found);
+    let theme: Vec<&str> = theme::FILES.iter().map(|(name, _)| *name).collect();
+    let site = Site::new(config, catalog, sources, &theme).into_value(&mut found);
+    let press = Press::new(site, words, sources).into_value(&mut found);
+    Checked::new(Some(press), found)
+}
+
+/// Reads every brief, each by itself.
+fn briefs(
+    sources: &Sources,
+    config: &Config,
+    edition: Edition,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Parsed>> {
+    let texts: Vec<_> = sources.texts_below("content/briefs").collect();
+    let parsed: Vec<Arc<Parsed>> =
+        texts.par_iter().map(|(path, text)| Arc::new(Brief::parse(path, text, config))).collect();
+    for parsed in &parsed {
+        // A draft may be unfinished: what is wrong with it stops nobody else's work.
+        let is_left_out = parsed.draft && !edition.drafts;
+        found.extend(parsed.diagnostics.iter().cloned().map(|mut diagnostic| {
+            if is_left_out && diagnostic.is_error() {
+                diagnostic.severity = Severity::Warning;
+            }
+            diagnostic
+        }));
+    }
+    parsed
+}
+
+/// Reads standing pages, and the profiles of countries and authors.
+fn standings(sources: &Sources, config: &Config, edition: Edition, found: &mut Vec<Diagnostic>) -> Standings {
+    let mut standings = Standings::default();
+    for (path, text) in sources.texts_below("content/pages") {
+        let page = Standing::parse(path, text, config).into_value(found);
+        standings.pages.extend(page.filter(|page| !page.draft || edition.drafts).map(Arc::new));
+    }
+    for (path, text) in sources.texts_below("content/countries") {
+        match config.names.find(path.stem()) {
+            Ok(country) => {
+                let profile = Profile::parse(path, text, config).into_value(found).map(Arc::new);
+                if let Some(other) = profile.and_then(|profile| standings.countries.insert(country, profile))
+                {
+                    let message = format!("{} has two introductions", config.names.display(country));
+                    let diagnostic =
+                        Diagnostic::error(Place::file(path), message).help("make one file of the two");
+                    found.push(diagnostic.related(Place::file(&other.path), "the other one"));
+                }
+            }
+            Err(why) => {
+                let place = Place::file(path);
+                found.push(config::not_a_country(&config.names, path.stem(), &why, place));
+            }
+        }
+    }
+    for (path, text) in sources.texts_below("content/authors") {
+        let profile = Profile::parse(path, text, config).into_value(found);
+        standings.authors.extend(profile.map(|profile| (text::slug(path.stem()), Arc::new(profile))));
+    }
+    standings
+}
+
+/// A profile that no page shows is most likely misnamed.
+fn unused_profiles(catalog: &Catalog, found: &mut Vec<Diagnostic>) {
+    use catalog::Index;
+    let unused = |path, what: &str, help: String| {
+        Diagnostic::warning(
+            Place::file(path),
+            format!("no published brief has this {what}, so nobody sees this text"),
+        )
+        .help(help)
+    };
+    for (country, profile) in &catalog.standings.countries {
+        if catalog.briefs_in(&Index::Country(*country)).is_empty() {
+            let help = "a country's page exists as soon as a brief is filed under it".to_owned();
+            found.push(unused(&profile.path, "country", help));
+        }
+    }
+    for (slug, profile) in &catalog.standings.authors {
+        if !catalog.authors.contains_key(&**slug) {
+            let help = match text::nearest(slug, catalog.authors.keys().map(|slug| &**slug)) {
+                Some(near) => format!("did you mean {near}.md?"),
+                None => "the file is named after the author, in lower case with hyphens".to_owned(),
+            };
+            found.push(unused(&profile.path, "author", help));
+        }
+    }
+}

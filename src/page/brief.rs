@@ -1,0 +1,118 @@
+//! A brief's page.
+
+use super::Presenter;
+use super::view::{BriefView, CorrectionView, FigureView, HeadingView, Link, OriginalView, SourceView};
+use crate::brief::{Brief, Correction, Heading, SourceEntry};
+use crate::catalog::{BriefId, Index};
+use crate::text::direction;
+
+/// The figures in its text, to be rendered before the page itself.
+pub fn figures(presenter: &Presenter, id: BriefId) -> Vec<FigureView> {
+    let brief = &presenter.site.catalog.entry(id).brief;
+    presenter.figures(&brief.path, &brief.body.figures)
+}
+
+/// `figures` are the finished HTML of [`figures`], in their order.
+pub fn view(presenter: &Presenter, id: BriefId, figures: &[String]) -> BriefView {
+    let catalog = &presenter.site.catalog;
+    let entry = catalog.entry(id);
+    let brief = &entry.brief;
+    let (start, end) = brief.event.unwrap_or((brief.date.date(), brief.date.date()));
+    let older = BriefId(id.0 + 1);
+    BriefView {
+        title: brief.title.clone(),
+        kicker: brief.kicker.clone(),
+        summary: brief.summary.clone(),
+        date: presenter.moment(&brief.date),
+        updated: brief.updated.as_ref().map(|updated| presenter.moment(updated)),
+        event: presenter.event(start, end),
+        has_event: brief.event.is_some(),
+        dateline: brief.dateline.clone(),
+        countries: presenter.countries(brief),
+        pairs: pairs(presenter, brief),
+        authors: presenter.authors(brief),
+        desk: brief.desk.clone(),
+        topics: presenter.topics(brief),
+        key_points_html: brief
+            .key_points
+            .iter()
+            .map(|point| presenter.fragment(&brief.path, point, &[]))
+            .collect(),
+        body_html: presenter.fragment(&brief.path, &brief.body.html, figures),
+        headings: headings(&brief.body.headings),
+        sources: brief.sources.iter().map(|source| source_view(presenter, source)).collect(),
+        corrections: corrections(presenter, id),
+        original: brief.original.as_ref().map(|original| OriginalView {
+            publisher: original.publisher.clone(),
+            url: original.url.clone(),
+        }),
+        cover: presenter.cover(brief),
+        language: brief.language.clone(),
+        direction: direction(&brief.language),
+        words: brief.body.words,
+        minutes: brief.body.minutes,
+        previous: ((older.0 as usize) < catalog.briefs.len()).then(|| presenter.brief_link(older)),
+        next: id.0.checked_sub(1).map(|newer| presenter.brief_link(BriefId(newer))),
+        extra: brief.extra.to_json(),
+    }
+}
+
+fn pairs(presenter: &Presenter, brief: &Brief) -> Vec<super::view::CountedLink> {
+    let countries = &brief.countries;
+    let pairs = countries.iter().enumerate().flat_map(|(at, &first)| {
+        countries[at + 1..].iter().map(move |&second| Index::Pair(first.min(second), first.max(second)))
+    });
+    pairs.map(|pair| presenter.counted(&pair)).collect()
+}
+
+pub fn headings(headings: &[Heading]) -> Vec<HeadingView> {
+    let view = |heading: &Heading| HeadingView {
+        level: heading.level,
+        id: heading.id.clone(),
+        text: heading.text.clone(),
+    };
+    headings.iter().map(view).collect()
+}
+
+fn source_view(presenter: &Presenter, source: &SourceEntry) -> SourceView {
+    SourceView {
+        title: source.title.clone(),
+        publisher: source.publisher.clone(),
+        url: source.url.clone(),
+        date: source.date.map(|date| presenter.day(date)),
+        accessed: source.accessed.map(|date| presenter.day(date)),
+    }
+}
+
+/// A brief's corrections, newest first.
+pub fn corrections(presenter: &Presenter, id: BriefId) -> Vec<CorrectionView> {
+    let brief = &presenter.site.catalog.entry(id).brief;
+    let mut corrections: Vec<&Correction> = brief.corrections.iter().collect();
+    corrections.sort_by(|a, b| b.date.cmp(&a.date));
+    corrections.into_iter().map(|correction| correction_view(presenter, id, correction)).collect()
+}
+
+fn correction_view(presenter: &Presenter, id: BriefId, correction: &Correction) -> CorrectionView {
+    let brief = &presenter.site.catalog.entry(id).brief;
+    CorrectionView {
+        date: presenter.moment(&correction.date),
+        html: presenter.fragment(&brief.path, &correction.text, &[]),
+        brief: presenter.brief_link(id),
+    }
+}
+
+/// Every correction of the publication, newest first.
+pub fn all_corrections(presenter: &Presenter) -> Vec<CorrectionView> {
+    let catalog = &presenter.site.catalog;
+    let mut all: Vec<(BriefId, &Correction)> = catalog
+        .ids()
+        .flat_map(|id| catalog.entry(id).brief.corrections.iter().map(move |correction| (id, correction)))
+        .collect();
+    all.sort_by(|a, b| b.1.date.cmp(&a.1.date).then(a.0.cmp(&b.0)));
+    all.into_iter().map(|(id, correction)| correction_view(presenter, id, correction)).collect()
+}
+
+/// The home page's link, where every way through the site begins.
+pub fn home_link(presenter: &Presenter) -> Link {
+    presenter.index_link(&Index::All)
+}

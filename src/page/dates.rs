@@ -1,0 +1,69 @@
+//! Dates in the words of a page's language.
+
+use jiff::civil::Date;
+
+use super::view::{DateView, EventView};
+use crate::time::{Moment, written};
+use crate::words::Words;
+
+/// A moment with its time of day, if it has one.
+pub fn moment(moment: &Moment, words: &Words) -> DateView {
+    let mut view = day(moment.date(), words);
+    if moment.has_time {
+        view.iso = moment.rfc3339();
+        let time = moment.civil.time();
+        view.time = Some(format!("{:02}:{:02}", time.hour(), time.minute()));
+        let offset = written(moment.offset);
+        view.zone = Some(if offset == "+00:00" { "UTC".to_owned() } else { format!("UTC{offset}") });
+    }
+    view
+}
+
+pub fn day(date: Date, words: &Words) -> DateView {
+    DateView {
+        iso: date.to_string(),
+        long: pattern("date_long", date, date, words),
+        day_month: pattern("date_day_month", date, date, words),
+        time: None,
+        zone: None,
+        year: date.year(),
+        month: date.month(),
+        day: date.day(),
+    }
+}
+
+pub fn event(start: Date, end: Date, words: &Words) -> EventView {
+    let text = if start == end {
+        pattern("date_long", start, start, words)
+    } else if (start.year(), start.month()) == (end.year(), end.month()) {
+        pattern("date_interval_same_month", start, end, words)
+    } else {
+        let whole = |date| pattern("date_long", date, date, words);
+        words.fill("date_interval", &[("start", &whole(start)), ("end", &whole(end))])
+    };
+    EventView { start: day(start, words), end: day(end, words), is_interval: start != end, text }
+}
+
+/// `May 2024`.
+pub fn month(year: i16, month: i8, words: &Words) -> String {
+    let first = Date::new(year, month, 1).unwrap_or_default();
+    pattern("month_year", first, first, words)
+}
+
+/// `May`, shortened.
+pub fn month_short(month: i8, words: &Words) -> String {
+    words.get(&format!("month_short_{month}")).to_owned()
+}
+
+fn pattern(key: &str, date: Date, end: Date, words: &Words) -> String {
+    words.fill(
+        key,
+        &[
+            ("day", &date.day().to_string()),
+            ("end_day", &end.day().to_string()),
+            ("month", words.get(&format!("month_{}", date.month()))),
+            ("month_number", &date.month().to_string()),
+            ("year", &date.year().to_string()),
+        ],
+    )
+}

@@ -1,0 +1,162 @@
+//! What a page says of itself to browsers and machines.
+
+use super::view::{FeedLink, Head, Link};
+use super::{Presenter, json_ld};
+use crate::catalog::{BriefId, Grouping, Index};
+use crate::site::{Directory, FeedFormat};
+use crate::text::{direction, shortened};
+use crate::url::Url;
+
+/// Search engines show no more of a description, in characters.
+const LONGEST_DESCRIPTION: usize = 300;
+
+/// A page that is nothing but its title; what follows fills in the rest.
+pub fn plain(presenter: &Presenter, kind: &'static str, title: &str, url: &Url) -> Head {
+    let config = &presenter.site.config;
+    Head {
+        kind,
+        title: title.to_owned(),
+        description: config.description.clone(),
+        url: presenter.address(url),
+        canonical: presenter.absolute_address(url),
+        language: presenter.words.language.clone(),
+        direction: direction(&presenter.words.language),
+        image: None,
+        image_alt: None,
+        feeds: feeds(presenter, None),
+        published: None,
+        modified: None,
+        json_ld: None,
+        breadcrumbs: home(presenter),
+    }
+}
+
+pub fn brief(presenter: &Presenter, id: BriefId) -> Head {
+    let entry = presenter.site.catalog.entry(id);
+    let brief = &entry.brief;
+    let cover = presenter.cover(brief);
+    let canonical = match &brief.original {
+        Some(original) => original.url.clone(),
+        None => presenter.absolute_address(&entry.url),
+    };
+    let mut breadcrumbs = home(presenter);
+    breadcrumbs
+        .extend(brief.countries.first().map(|&country| presenter.index_link(&Index::Country(country))));
+    let plain = plain(presenter, "brief", &brief.title, &entry.url);
+    Head {
+        description: Some(shortened(&brief.summary_text(), LONGEST_DESCRIPTION).into_owned()),
+        canonical,
+        image: cover.as_ref().map(|cover| cover.absolute_url.clone()),
+        image_alt: cover.map(|cover| cover.alt).filter(|alt| !alt.is_empty()),
+        published: Some(brief.date.rfc3339()),
+        modified: Some(brief.modified().rfc3339()),
+        json_ld: Some(json_ld::brief(presenter, id)),
+        breadcrumbs,
+        ..plain
+    }
+}
+
+pub fn index(presenter: &Presenter, index: &Index, number: usize) -> Head {
+    let name = presenter.index_name(index);
+    let pages = presenter.site.page_count(presenter.site.catalog.briefs_in(index).len());
+    let title = match number {
+        1 => name,
+        number => {
+            let (page, pages) = (number.to_string(), pages.to_string());
+            let part = presenter.words.fill("page_of", &[("page", &page), ("pages", &pages)]);
+            format!("{name}{}{part}", presenter.words.get("comma"))
+        }
+    };
+    let description = match index {
+        Index::All => presenter.site.config.description.clone(),
+        Index::Country(country) => presenter
+            .site
+            .catalog
+            .standings
+            .countries
+            .get(country)
+            .and_then(|profile| profile.summary.clone()),
+        Index::Author(slug) => {
+            presenter.site.catalog.standings.authors.get(&**slug).and_then(|profile| profile.summary.clone())
+        }
+        _ => None,
+    };
+    Head {
+        description,
+        feeds: feeds(presenter, Some(index)),
+        breadcrumbs: above(presenter, index),
+        ..plain(presenter, index.kind(), &title, &index.url().page(number))
+    }
+}
+
+/// The feeds of an index, and the site's.
+fn feeds(presenter: &Presenter, index: Option<&Index>) -> Vec<FeedLink> {
+    let own = index.filter(|index| index.grouping() == Grouping::Subject && **index != Index::All);
+    let all = Index::All;
+    let with_briefs = |index: &&Index| !presenter.site.catalog.briefs_in(index).is_empty();
+    own.into_iter()
+        .chain([&all])
+        .filter(with_briefs)
+        .flat_map(|index| {
+            [FeedFormat::Atom, FeedFormat::Json].map(|format| FeedLink {
+                title: presenter.index_name(index),
+                r#type: format.media_type(),
+                url: presenter.address(&index.url().file(format.file_name())),
+            })
+        })
+        .collect()
+}
+
+fn home(presenter: &Presenter) -> Vec<Link> {
+    vec![presenter.index_link(&Index::All)]
+}
+
+/// The way from the home page to an index, without the index itself.
+fn above(presenter: &Presenter, index: &Index) -> Vec<Link> {
+    let directory = |directory: Directory| Link {
+        name: presenter.words.get(directory.kind()).to_owned(),
+        url: presenter.address(&directory.url()),
+    };
+    let link = |index: Index| presenter.index_link(&index);
+    let mut links = home(presenter);
+    match index {
+        Index::All => links.clear(),
+        Index::Year(_) => links.push(directory(Directory::Archive)),
+        Index::Month(year, _) => links.extend([directory(Directory::Archive), link(Index::Year(*year))]),
+        Index::Day(day) => links.extend([
+            directory(Directory::Archive),
+            link(Index::Year(day.year())),
+            link(Index::Month(day.year(), day.month())),
+        ]),
+        Index::Country(_) => links.push(directory(Directory::Countries)),
+        Index::CountryYear(country, _) => {
+            links.extend([directory(Directory::Countries), link(Index::Country(*country))]);
+        }
+        Index::CountryMonth(country, year, _) => links.extend([
+            directory(Directory::Countries),
+            link(Index::Country(*country)),
+            link(Index::CountryYear(*country, *year)),
+        ]),
+        Index::Pair(first, _) => {
+            links.extend([directory(Directory::Countries), link(Index::Country(*first))])
+        }
+        Index::Region(region) => {
+            links.push(directory(Directory::Regions));
+            let parents = std::iter::successors(region.parent(), |region| region.parent());
+            let mut parents: Vec<Link> = parents.map(|region| link(Index::Region(region))).collect();
+            parents.reverse();
+            links.extend(parents);
+        }
+        Index::Topic(_) => links.push(directory(Directory::Topics)),
+        Index::Author(_) => links.push(directory(Directory::Authors)),
+        Index::Folder(url) => {
+            let folders: Vec<Url> = url.ancestors().collect();
+            let known = folders.into_iter().rev().skip(1).filter_map(|url| {
+                let index = Index::Folder(url);
+                (!presenter.site.catalog.briefs_in(&index).is_empty()).then(|| link(index))
+            });
+            links.extend(known);
+        }
+    }
+    links
+}

@@ -1,0 +1,179 @@
+//! An index: briefs that have something in common.
+
+use std::collections::BTreeMap;
+
+use super::view::{CountedLink, IndexView, Pager};
+use super::{Presenter, period};
+use crate::brief::standing::Profile;
+use crate::catalog::{BriefId, Index};
+use crate::country::Country;
+
+/// The most partners and topics that a page lists.
+const MOST_LISTED: usize = 24;
+
+/// The view of page `number` (from 1) of an index.
+pub fn view(presenter: &Presenter, index: &Index, number: usize) -> IndexView {
+    let catalog = &presenter.site.catalog;
+    let ids = catalog.briefs_in(index);
+    let date = |id: Option<&BriefId>| match id {
+        Some(&id) => presenter.moment(&catalog.entry(id).brief.date),
+        None => presenter.day(Default::default()),
+    };
+    let is_first = number == 1;
+    let tallies = if is_first { Tallies::of(presenter, index, ids) } else { Tallies::default() };
+    let profile = if is_first { profile(presenter, index) } else { None };
+    let (previous, next) = catalog.neighbours(index);
+    let (years, weeks) = grids(presenter, index);
+    let has_feed = index.grouping() == crate::catalog::Grouping::Subject && !ids.is_empty();
+    IndexView {
+        name: presenter.index_name(index),
+        count: ids.len(),
+        first: date(ids.last()),
+        last: date(ids.first()),
+        introduction_html: profile
+            .filter(|profile| !profile.body.html.is_empty())
+            .map(|profile| introduction(presenter, profile)),
+        summary: profile.and_then(|profile| profile.summary.clone()),
+        countries: own_countries(index).iter().map(|&country| presenter.country(country)).collect(),
+        years,
+        weeks,
+        previous: previous.map(|index| presenter.counted(index)),
+        next: next.map(|index| presenter.counted(index)),
+        partners: tallies.partners,
+        topics: tallies.topics,
+        regions: regions(presenter, index),
+        feed_url: has_feed.then(|| presenter.address(&index.url().file("feed.xml"))),
+    }
+}
+
+/// The briefs on page `number`, newest first.
+pub fn briefs<'s>(presenter: &Presenter<'s>, index: &Index, number: usize) -> &'s [BriefId] {
+    let per_page = presenter.site.config.paginate;
+    let start = (number - 1).saturating_mul(per_page);
+    let ids = presenter.site.catalog.briefs_in(index);
+    &ids[start.min(ids.len())..(start + per_page).min(ids.len())]
+}
+
+pub fn pager(presenter: &Presenter, index: &Index, number: usize) -> Pager {
+    let pages = presenter.site.page_count(presenter.site.catalog.briefs_in(index).len());
+    let url = |page: usize| presenter.address(&index.url().page(page));
+    Pager {
+        page: number,
+        pages,
+        previous: (number > 1).then(|| url(number - 1)),
+        next: (number < pages).then(|| url(number + 1)),
+        first: url(1),
+        last: url(pages),
+    }
+}
+
+/// The countries that the index is about.
+pub fn own_countries(index: &Index) -> Vec<Country> {
+    match index {
+        Index::Country(country) | Index::CountryYear(country, _) | Index::CountryMonth(country, ..) => {
+            vec![*country]
+        }
+        Index::Pair(first, second) => vec![*first, *second],
+        _ => Vec::new(),
+    }
+}
+
+fn profile<'s>(presenter: &Presenter<'s>, index: &Index) -> Option<&'s Profile> {
+    let standings = &presenter.site.catalog.standings;
+    match index {
+        Index::Country(country) => standings.countries.get(country),
+        Index::Author(slug) => standings.authors.get(&**slug),
+        _ => None,
+    }
+    .map(|profile| &**profile)
+}
+
+/// An introduction is a text of a few lines: its figures are shown as plain pictures.
+fn introduction(presenter: &Presenter, profile: &Profile) -> String {
+    let pictures: Vec<String> = profile
+        .body
+        .figures
+        .iter()
+        .map(|figure| {
+            let pictures = figure.pictures.iter().map(|picture| {
+                let view = presenter.picture(&profile.path, &picture.target, &picture.alt, true);
+                super::presenter::inline_picture(&view, &picture.title)
+            });
+            format!("<p>{}</p>\n", pictures.collect::<String>())
+        })
+        .collect();
+    presenter.fragment(&profile.path, &profile.body.html, &pictures)
+}
+
+fn grids(
+    presenter: &Presenter,
+    index: &Index,
+) -> (Vec<super::view::YearView>, Vec<Vec<super::view::DayView>>) {
+    match index {
+        Index::Country(country) => (period::years(presenter, Some(*country)), Vec::new()),
+        Index::CountryYear(country, year) | Index::CountryMonth(country, year, _) => {
+            (period::year(presenter, Some(*country), *year), Vec::new())
+        }
+        Index::Year(year) => (period::year(presenter, None, *year), Vec::new()),
+        Index::Month(year, month) => {
+            (period::year(presenter, None, *year), period::weeks(presenter, *year, *month))
+        }
+        Index::Day(day) => (Vec::new(), period::weeks(presenter, day.year(), day.month())),
+        _ => (Vec::new(), Vec::new()),
+    }
+}
+
+fn regions(presenter: &Presenter, index: &Index) -> Vec<CountedLink> {
+    let Index::Region(region) = index else { return Vec::new() };
+    crate::country::Region::all()
+        .filter(|below| below.parent() == Some(*region))
+        .map(|below| presenter.counted(&Index::Region(below)))
+        .filter(|link| link.count > 0)
+        .collect()
+}
+
+/// How often countries and topics come up in an index's briefs.
+#[derive(Default)]
+struct Tallies {
+    partners: Vec<CountedLink>,
+    topics: Vec<CountedLink>,
+}
+
+impl Tallies {
+    fn of(presenter: &Presenter, index: &Index, ids: &[BriefId]) -> Self {
+        let own = own_countries(index);
+        let mut countries: BTreeMap<Country, usize> = BTreeMap::new();
+        let mut topics: BTreeMap<String, usize> = BTreeMap::new();
+        for &id in ids {
+            let brief = &presenter.site.catalog.entry(id).brief;
+            for country in brief.countries.iter().filter(|country| !own.contains(country)) {
+                *countries.entry(*country).or_default() += 1;
+            }
+            for topic in &brief.topics {
+                *topics.entry(crate::text::slug(topic)).or_default() += 1;
+            }
+        }
+        let partner = |(country, count): (Country, usize)| {
+            let link = match own[..] {
+                // With one country on the page, the two together have a page of their own.
+                [one] => Index::Pair(one.min(country), one.max(country)),
+                _ => Index::Country(country),
+            };
+            CountedLink { name: presenter.country_name(country), url: presenter.address(&link.url()), count }
+        };
+        let topic = |(slug, count): (String, usize)| {
+            let link = presenter.index_link(&Index::Topic(slug.into()));
+            CountedLink { name: link.name, url: link.url, count }
+        };
+        Self {
+            partners: ranked(countries.into_iter().map(partner).collect()),
+            topics: ranked(topics.into_iter().map(topic).collect()),
+        }
+    }
+}
+
+fn ranked(mut links: Vec<CountedLink>) -> Vec<CountedLink> {
+    links.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+    links.truncate(MOST_LISTED);
+    links
+}

@@ -1,0 +1,19 @@
+//! What each kind of page shows: its view, a plain value made for that page and nothing else.
+//!
+//! [`view`] has the types. The other files make them of a [`Site`](crate::site::Site); all that they share, links,
+//! dates, pictures and cards, is in [`Presenter`].
+
+pub mod brief;
+mod dates;
+pub mod directory;
+pub mod feed;
+pub mod head;
+pub mod index;
+mod json_ld;
+mod period;
+mod presenter;
+pub mod site_view;
+pub mod standing;
+pub mod view;
+
+pub use presenter::Presenter;

@@ -1,0 +1,247 @@
+//! [`Presenter`]: what all views share. It knows the site, the page's language, and how addresses
+//! are to be written there.
+
+use jiff::civil::Date;
+
+use super::dates;
+use super::view::{Card, CountedLink, CountryView, DateView, EventView, FigureView, Link, PictureView};
+use crate::brief::figure::FigurePicture;
+use crate::brief::{Brief, Figure, Fill, Fragment, Target};
+use crate::catalog::{BriefId, Index};
+use crate::country::Country;
+use crate::path::SitePath;
+use crate::site::Site;
+use crate::site::links::Destination;
+use crate::source::Picture;
+use crate::text::{direction, escape};
+use crate::time::Moment;
+use crate::url::{Url, encoded};
+use crate::words::Words;
+
+#[derive(Clone, Copy)]
+pub struct Presenter<'s> {
+    pub site: &'s Site,
+    pub words: &'s Words,
+    /// Whole URLs, for texts that are read elsewhere, such as feeds.
+    pub absolute: bool,
+}
+
+impl<'s> Presenter<'s> {
+    pub fn new(site: &'s Site, words: &'s Words) -> Self {
+        Self { site, words, absolute: false }
+    }
+
+    pub fn address(&self, url: &Url) -> String {
+        if self.absolute { url.absolute(&self.site.config.base) } else { url.href(&self.site.config.base) }
+    }
+
+    pub fn absolute_address(&self, url: &Url) -> String {
+        url.absolute(&self.site.config.base)
+    }
+
+    pub fn moment(&self, moment: &Moment) -> DateView {
+        dates::moment(moment, self.words)
+    }
+
+    pub fn day(&self, date: Date) -> DateView {
+        dates::day(date, self.words)
+    }
+
+    pub fn event(&self, start: Date, end: Date) -> EventView {
+        dates::event(start, end, self.words)
+    }
+
+    /// A country's name in the page's language.
+    pub fn country_name(&self, country: Country) -> String {
+        self.site.config.names.display_in(country, &self.words.language).to_owned()
+    }
+
+    pub fn country(&self, country: Country) -> CountryView {
+        let index = Index::Country(country);
+        CountryView {
+            name: self.country_name(country),
+            alpha2: country.alpha2().to_owned(),
+            alpha3: country.alpha3().to_owned(),
+            url: self.address(&index.url()),
+            count: self.site.catalog.briefs_in(&index).len(),
+        }
+    }
+
+    pub fn countries(&self, brief: &Brief) -> Vec<CountryView> {
+        brief.countries.iter().map(|&country| self.country(country)).collect()
+    }
+
+    /// What an index is called.
+    pub fn index_name(&self, index: &Index) -> String {
+        let of_country = |country: Country, period: String| {
+            format!("{}{}{period}", self.country_name(country), self.words.get("comma"))
+        };
+        let catalog = &self.site.catalog;
+        match index {
+            Index::All => self.site.config.title.clone(),
+            Index::Year(year) => year.to_string(),
+            Index::Month(year, month) => dates::month(*year, *month, self.words),
+            Index::Day(day) => self.day(*day).long,
+            Index::Country(country) => self.country_name(*country),
+            Index::CountryYear(country, year) => of_country(*country, year.to_string()),
+            Index::CountryMonth(country, year, month) => {
+                of_country(*country, dates::month(*year, *month, self.words))
+            }
+            Index::Pair(first, second) => {
+                format!("{} – {}", self.country_name(*first), self.country_name(*second))
+            }
+            Index::Region(region) => region.name(&self.words.language).to_owned(),
+            Index::Topic(slug) => catalog.topics.get(slug).cloned().unwrap_or_else(|| slug.to_string()),
+            Index::Author(slug) => catalog.authors.get(slug).cloned().unwrap_or_else(|| slug.to_string()),
+            Index::Folder(url) => url.last_part().to_owned(),
+        }
+    }
+
+    pub fn index_link(&self, index: &Index) -> Link {
+        Link { name: self.index_name(index), url: self.address(&index.url()) }
+    }
+
+    /// A link to an index with the number of briefs in it.
+    pub fn counted(&self, index: &Index) -> CountedLink {
+        let Link { name, url } = self.index_link(index);
+        CountedLink { name, url, count: self.site.catalog.briefs_in(index).len() }
+    }
+
+    pub fn topics(&self, brief: &Brief) -> Vec<Link> {
+        brief
+            .topics
+            .iter()
+            .map(|topic| self.index_link(&Index::Topic(crate::text::slug(topic).into())))
+            .collect()
+    }
+
+    pub fn authors(&self, brief: &Brief) -> Vec<Link> {
+        brief
+            .authors
+            .iter()
+            .map(|author| self.index_link(&Index::Author(crate::text::slug(author).into())))
+            .collect()
+    }
+
+    pub fn brief_link(&self, id: BriefId) -> Link {
+        let entry = self.site.catalog.entry(id);
+        Link { name: entry.brief.title.clone(), url: self.address(&entry.url) }
+    }
+
+    pub fn card(&self, id: BriefId) -> Card {
+        let entry = self.site.catalog.entry(id);
+        let brief = &entry.brief;
+        Card {
+            title: brief.title.clone(),
+            url: self.address(&entry.url),
+            kicker: brief.kicker.clone(),
+            summary: brief.summary_text(),
+            date: self.moment(&brief.date),
+            updated: brief.updated.as_ref().map(|updated| self.moment(updated)),
+            countries: self.countries(brief),
+            authors: self.authors(brief),
+            topics: self.topics(brief),
+            cover: self.cover(brief),
+            language: brief.language.clone(),
+            direction: direction(&brief.language),
+            corrections: brief.corrections.len(),
+        }
+    }
+
+    /// The picture that stands for a brief: its `cover`, or its first figure's first picture.
+    pub fn cover(&self, brief: &Brief) -> Option<PictureView> {
+        let all = || brief.body.figures.iter().flat_map(|figure| &figure.pictures);
+        match &brief.cover {
+            Some(cover) => {
+                let same = all().find(|picture| picture.target.text == cover.text);
+                Some(self.picture(&brief.path, cover, same.map_or("", |picture| &picture.alt), true))
+            }
+            None => all().next().map(|first| self.picture(&brief.path, &first.target, &first.alt, true)),
+        }
+    }
+
+    pub fn picture(&self, from: &SitePath, target: &Target, alt: &str, lazy: bool) -> PictureView {
+        let (url, absolute_url, size) = match self.site.resolve(from, target) {
+            Ok(Destination::Internal { url, file, .. }) => {
+                let picture = file.and_then(|file| self.site.files.asset(&file)).map(|asset| &asset.picture);
+                let size = if let Some(Picture::Sized(size)) = picture { *size } else { None };
+                (self.address(&url), self.absolute_address(&url), size)
+            }
+            _ => (target.text.clone(), target.text.clone(), None),
+        };
+        PictureView {
+            url,
+            absolute_url,
+            alt: alt.to_owned(),
+            width: size.map(|size| size.0),
+            height: size.map(|size| size.1),
+            loading: if lazy { "lazy" } else { "eager" },
+            link: None,
+        }
+    }
+
+    /// Where a target leads, as an address to be escaped by whoever writes it.
+    pub fn target(&self, from: &SitePath, target: &Target) -> String {
+        match self.site.resolve(from, target) {
+            Ok(Destination::Internal { url, suffix, .. }) => {
+                format!("{}{}", self.address(&url), fragment(&suffix))
+            }
+            Ok(Destination::Fragment(text)) => fragment(&text),
+            _ => target.text.clone(),
+        }
+    }
+
+    pub fn figures(&self, from: &SitePath, figures: &[Figure]) -> Vec<FigureView> {
+        let view = |(at, figure): (usize, &Figure)| {
+            let picture = |(nth, picture): (usize, &FigurePicture)| {
+                let lazy = at > 0 || nth > 0;
+                let link = picture.link.as_ref().map(|link| self.target(from, link));
+                PictureView { link, ..self.picture(from, &picture.target, &picture.alt, lazy) }
+            };
+            FigureView {
+                number: at + 1,
+                pictures: figure.pictures.iter().enumerate().map(picture).collect(),
+                caption_html: self.fragment(from, &figure.caption, &[]),
+                credit_html: self.fragment(from, &figure.credit, &[]),
+            }
+        };
+        figures.iter().enumerate().map(view).collect()
+    }
+
+    /// A text with its holes filled; `figures` are the figures' finished HTML.
+    pub fn fragment(&self, from: &SitePath, text: &Fragment, figures: &[String]) -> String {
+        text.filled(|fill, html| match fill {
+            Fill::Url(target) => html.push_str(&escape(&self.target(from, target))),
+            Fill::Figure(at) => html.push_str(figures.get(*at).map_or("", String::as_str)),
+            Fill::Picture(inline) => {
+                let picture = self.picture(from, &inline.target, &inline.alt, true);
+                html.push_str(&inline_picture(&picture, &inline.title));
+            }
+        })
+    }
+}
+
+/// A picture in running text has no template of its own.
+pub(super) fn inline_picture(picture: &PictureView, title: &str) -> String {
+    let mut html = format!("<img src=\"{}\" alt=\"{}\"", escape(&picture.url), escape(&picture.alt));
+    if let (Some(width), Some(height)) = (picture.width, picture.height) {
+        html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+    }
+    if !title.is_empty() {
+        html.push_str(&format!(" title=\"{}\"", escape(title)));
+    }
+    html.push_str(" loading=\"lazy\" decoding=\"async\">");
+    html
+}
+
+/// `#` or `?` and what follows, encoded once however the author wrote it.
+fn fragment(suffix: &str) -> String {
+    let (query, fragment) = match suffix.find('#') {
+        Some(hash) => (&suffix[..hash], Some(&suffix[hash + 1..])),
+        None => (suffix, None),
+    };
+    match fragment {
+        Some(fragment) => format!("{query}#{}", encoded(&crate::url::decoded(fragment))),
+        None => query.to_owned(),
+    }
+}

@@ -1,0 +1,93 @@
+//! What every page knows of the publication.
+
+use super::Presenter;
+use super::view::{CountedLink, Link, PublisherView, SiteView};
+use crate::brief::Target;
+use crate::catalog::Index;
+use crate::path::SitePath;
+use crate::site::Directory;
+use crate::source::SETTINGS;
+use crate::text::direction;
+use crate::theme;
+use crate::url::Url;
+
+pub fn view(presenter: &Presenter) -> SiteView {
+    let config = &presenter.site.config;
+    let stylesheet = Url::new(&format!("/{}", theme::STYLESHEET));
+    SiteView {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        language: config.language.clone(),
+        direction: direction(&config.language),
+        base_url: presenter.absolute_address(&Url::root()),
+        url: presenter.address(&Url::root()),
+        stylesheet: format!("{}?v={}", presenter.address(&stylesheet), stylesheet_version(presenter)),
+        publisher: publisher(presenter),
+        menu: menu(presenter),
+        pages: pages(presenter),
+        years: years(presenter),
+        feed_url: presenter.address(&Url::new("/feed.xml")),
+        words: presenter.words.to_json(),
+        extra: config.extra.to_json(),
+    }
+}
+
+fn stylesheet_version(presenter: &Presenter) -> String {
+    let own = SitePath::new(&format!("static/{}", theme::STYLESHEET));
+    let digest = match presenter.site.files.asset(&own) {
+        Some(asset) => asset.fingerprint,
+        None => *blake3::hash(theme::file(theme::STYLESHEET).unwrap_or(b"")).as_bytes(),
+    };
+    digest[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// An address from the settings.
+fn settings_address(presenter: &Presenter, text: &str) -> String {
+    let target = Target { text: text.to_owned(), span: 0..0 };
+    presenter.target(&SitePath::new(SETTINGS), &target)
+}
+
+pub(super) fn publisher(presenter: &Presenter) -> PublisherView {
+    let publisher = &presenter.site.config.publisher;
+    PublisherView {
+        name: publisher.name.clone().unwrap_or_else(|| presenter.site.config.title.clone()),
+        url: publisher.url.clone(),
+        logo: publisher.logo.as_ref().map(|(text, _)| settings_address(presenter, text)),
+    }
+}
+
+/// The settings' menu, or the directories that exist.
+fn menu(presenter: &Presenter) -> Vec<Link> {
+    if let Some(menu) = &presenter.site.config.menu {
+        let link = |item: &crate::config::MenuItem| Link {
+            name: item.name.clone(),
+            url: settings_address(presenter, &item.url),
+        };
+        return menu.iter().map(link).collect();
+    }
+    [Directory::Countries, Directory::Regions, Directory::Topics, Directory::Archive]
+        .into_iter()
+        .filter(|&directory| presenter.site.has(directory))
+        .map(|directory| Link {
+            name: presenter.words.get(directory.kind()).to_owned(),
+            url: presenter.address(&directory.url()),
+        })
+        .collect()
+}
+
+fn pages(presenter: &Presenter) -> Vec<Link> {
+    let link = |page: &std::sync::Arc<crate::brief::standing::Standing>| Link {
+        name: page.title.clone(),
+        url: presenter.address(&Url::new(&page.url_path())),
+    };
+    let mut pages: Vec<Link> = presenter.site.catalog.standings.pages.iter().map(link).collect();
+    pages.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.url.cmp(&b.url)));
+    pages
+}
+
+fn years(presenter: &Presenter) -> Vec<CountedLink> {
+    let years = presenter.site.catalog.indexes_in(Index::Year(i16::MIN)..Index::Year(i16::MAX));
+    let mut years: Vec<CountedLink> = years.map(|(index, _)| presenter.counted(index)).collect();
+    years.reverse();
+    years
+}

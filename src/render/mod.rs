@@ -1,0 +1,291 @@
+//! [`Press`]: views and templates to bytes. [`Press::render`] is the one function that makes a page.
+
+mod atom;
+mod json_feed;
+mod sitemap;
+mod templates;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use tera::{Context, Value};
+
+use crate::brief::standing::Standing;
+use crate::catalog::{BriefId, Index};
+use crate::diagnostic::{Checked, Diagnostic};
+use crate::page::view::{FigureView, Head, Link};
+use crate::page::{self, Presenter};
+use crate::path::SitePath;
+use crate::site::{FeedFormat, Page, Site, SitemapPart};
+use crate::source::Sources;
+use crate::theme;
+use crate::url::Url;
+use crate::words::{WordBook, Words};
+pub use templates::Templates;
+
+/// What stands at a URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rendered {
+    Bytes(Vec<u8>),
+    /// The bytes of this file, from the site's folder.
+    File(SitePath),
+}
+
+/// A site with its templates, ready to make any page.
+pub struct Press {
+    site: Site,
+    words: WordBook,
+    templates: Templates,
+    /// The value `site` of each language that pages are in.
+    site_values: BTreeMap<String, Value>,
+    /// Cards are shown on many pages and made once, when first asked for.
+    cards: Vec<OnceLock<Value>>,
+}
+
+impl Press {
+    /// Reads the templates. A faulty one is reported, and pages that need it cannot be made.
+    pub fn new(site: Site, words: WordBook, sources: &Sources) -> Checked<Press> {
+        let Checked { value: templates, diagnostics } = Templates::read(sources);
+        let site_values = words
+            .all()
+            .chain([words.of(&site.config.language)])
+            .map(|words| {
+                let view = page::site_view::view(&Presenter::new(&site, words));
+                (words.language.clone(), Value::from_serializable(&view))
+            })
+            .collect();
+        let cards = site.catalog.ids().map(|_| OnceLock::new()).collect();
+        Checked::new(Press { site, words, templates, site_values, cards }, diagnostics)
+    }
+
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// Makes the page at a URL; `None` if there is none.
+    pub fn render(&self, url: &Url) -> Option<Checked<Rendered>> {
+        let page = self.site.page(url)?;
+        let checked = match page {
+            Page::File(path) => Checked::new(Rendered::File(path.clone()), Vec::new()),
+            Page::ThemeFile(name) => {
+                Checked::new(Rendered::Bytes(theme::file(name).unwrap_or(b"").to_vec()), Vec::new())
+            }
+            page => {
+                let mut found = Vec::new();
+                let text = self.text(url, page, &mut found);
+                Checked::new(Rendered::Bytes(text.into_bytes()), found)
+            }
+        };
+        Some(checked)
+    }
+
+    /// What the template of a page sees, as JSON; `None` for what is made without a template.
+    pub fn context(&self, url: &Url) -> Option<serde_json::Value> {
+        let page = self.site.page(url)?;
+        let (_, context) = self.view(url, page, &mut Vec::new())?;
+        let entries = [
+            "site",
+            "page",
+            "brief",
+            "standing",
+            "index",
+            "briefs",
+            "pager",
+            "directory",
+            "corrections",
+            "target",
+        ];
+        let known = entries.iter().filter_map(|name| Some(((*name).to_owned(), context.get(name)?)));
+        Some(known.filter_map(|(name, value)| Some((name, serde_json::to_value(value).ok()?))).collect())
+    }
+
+    fn text(&self, url: &Url, page: &Page, found: &mut Vec<Diagnostic>) -> String {
+        let presenter = self.presenter(&self.site.config.language);
+        match page {
+            Page::Feed(index, format) => self.feed(index, *format, url, found),
+            Page::Sitemap(SitemapPart::List) => sitemap::list(&self.site),
+            Page::Sitemap(part) => sitemap::urls(&self.site, *part),
+            Page::Robots => format!(
+                "User-agent: *\nAllow: /\n\nSitemap: {}\n",
+                presenter.absolute_address(&Url::new("/sitemap.xml"))
+            ),
+            page => match self.view(url, page, found) {
+                Some((template, context)) => self.templates.render(template, &context, found),
+                None => String::new(),
+            },
+        }
+    }
+
+    /// The template of a page, and what it sees.
+    fn view(&self, url: &Url, page: &Page, found: &mut Vec<Diagnostic>) -> Option<(&'static str, Context)> {
+        let presenter = self.presenter(&self.site.config.language);
+        let plain = |kind, title: &str| page::head::plain(&presenter, kind, title, url);
+        Some(match page {
+            Page::Brief(id) => ("brief.html", self.brief(*id, found)),
+            Page::Standing(at) => {
+                ("page.html", self.standing(self.site.catalog.standings.pages.get(*at)?, url, found))
+            }
+            Page::Index(index, number) => (index_template(index), self.index(&presenter, index, *number)),
+            Page::Directory(directory) => {
+                let view = page::directory::view(&presenter, *directory);
+                let mut context = self.context_for(&presenter, &plain(directory.kind(), &view.name));
+                context.insert("directory", &view);
+                (directory_template(directory.kind()), context)
+            }
+            Page::Corrections => {
+                let head = plain("corrections", presenter.words.get("corrections"));
+                let mut context = self.context_for(&presenter, &head);
+                context.insert("corrections", &page::brief::all_corrections(&presenter));
+                ("corrections.html", context)
+            }
+            Page::NotFound => (
+                "404.html",
+                self.context_for(&presenter, &plain("404", presenter.words.get("not_found_title"))),
+            ),
+            Page::Alias(target) => {
+                let name = self.title_of(target).unwrap_or_else(|| target.to_string());
+                let canonical = presenter.absolute_address(target);
+                let head = Head { canonical, ..plain("alias", &name) };
+                let mut context = self.context_for(&presenter, &head);
+                context.insert("target", &Link { name, url: presenter.address(target) });
+                ("alias.html", context)
+            }
+            Page::Feed(..) | Page::Sitemap(_) | Page::Robots | Page::File(_) | Page::ThemeFile(_) => {
+                return None;
+            }
+        })
+    }
+
+    fn presenter(&self, language: &str) -> Presenter<'_> {
+        Presenter::new(&self.site, self.words.of(language))
+    }
+
+    fn context_for(&self, presenter: &Presenter, head: &Head) -> Context {
+        let mut context = Context::new();
+        context.insert_value("site", self.site_value(presenter.words));
+        context.insert("page", head);
+        context
+    }
+
+    fn site_value(&self, words: &Words) -> Value {
+        self.site_values.get(&words.language).cloned().unwrap_or_else(Value::none)
+    }
+
+    fn brief(&self, id: BriefId, found: &mut Vec<Diagnostic>) -> Context {
+        let presenter = self.presenter(&self.site.catalog.entry(id).brief.language);
+        let figures = self.figures(&page::brief::figures(&presenter, id), found);
+        let mut context = self.context_for(&presenter, &page::head::brief(&presenter, id));
+        context.insert("brief", &page::brief::view(&presenter, id, &figures));
+        context
+    }
+
+    fn standing(&self, standing: &Standing, url: &Url, found: &mut Vec<Diagnostic>) -> Context {
+        let presenter = self.presenter(&standing.language);
+        let figures = self.figures(&page::standing::figures(&presenter, standing), found);
+        let head = page::head::plain(&presenter, "page", &standing.title, url);
+        let head = Head { description: standing.summary.clone(), ..head };
+        let mut context = self.context_for(&presenter, &head);
+        context.insert("standing", &page::standing::view(&presenter, standing, &figures));
+        context
+    }
+
+    fn index(&self, presenter: &Presenter, index: &Index, number: usize) -> Context {
+        let mut context = self.context_for(presenter, &page::head::index(presenter, index, number));
+        context.insert("index", &page::index::view(presenter, index, number));
+        context.insert("pager", &page::index::pager(presenter, index, number));
+        let cards = page::index::briefs(presenter, index, number).iter().map(|&id| self.card(presenter, id));
+        context.insert_value("briefs", cards.collect::<Vec<Value>>().into());
+        context
+    }
+
+    fn card(&self, presenter: &Presenter, id: BriefId) -> Value {
+        let make = || Value::from_serializable(&presenter.card(id));
+        match self.cards.get(id.0 as usize) {
+            Some(card) => card.get_or_init(make).clone(),
+            None => make(),
+        }
+    }
+
+    fn figures(&self, figures: &[FigureView], found: &mut Vec<Diagnostic>) -> Vec<String> {
+        let render = |figure: &FigureView| {
+            let mut context = Context::new();
+            context.insert("figure", figure);
+            self.templates.render("figure.html", &context, found)
+        };
+        figures.iter().map(render).collect()
+    }
+
+    fn feed(&self, index: &Index, format: FeedFormat, url: &Url, found: &mut Vec<Diagnostic>) -> String {
+        let presenter = Presenter { absolute: true, ..self.presenter(&self.site.config.language) };
+        let mut bodies = Vec::new();
+        if *index == Index::All {
+            for id in page::feed::briefs(&presenter, index) {
+                let brief = &self.site.catalog.entry(id).brief;
+                let figures = self.figures(&page::brief::figures(&presenter, id), found);
+                bodies.push(presenter.fragment(&brief.path, &brief.body.html, &figures));
+            }
+        }
+        let view = page::feed::view(&presenter, index, &bodies);
+        let own = presenter.absolute_address(url);
+        match format {
+            FeedFormat::Atom => atom::write(&view, &own),
+            FeedFormat::Json => json_feed::write(&view, &own),
+        }
+    }
+
+    fn title_of(&self, url: &Url) -> Option<String> {
+        match self.site.page(url)? {
+            Page::Brief(id) => Some(self.site.catalog.entry(*id).brief.title.clone()),
+            Page::Standing(at) => Some(self.site.catalog.standings.pages.get(*at)?.title.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// Joins what was found while rendering: a mistake in a template shows on every page that uses it,
+/// and is said once.
+pub fn gather(found: Vec<(Url, Diagnostic)>) -> Vec<Diagnostic> {
+    let mut pages: BTreeMap<Diagnostic, BTreeSet<Url>> = BTreeMap::new();
+    for (url, diagnostic) in found {
+        pages.entry(diagnostic).or_default().insert(url);
+    }
+    let join = |(mut diagnostic, urls): (Diagnostic, BTreeSet<Url>)| {
+        let more = match urls.len() {
+            0 | 1 => String::new(),
+            2 => " and one more page".to_owned(),
+            many => format!(" and {} more pages", many - 1),
+        };
+        if let Some(first) = urls.first() {
+            diagnostic.message.push_str(&format!(" (while rendering {first}{more})"));
+        }
+        diagnostic
+    };
+    pages.into_iter().map(join).collect()
+}
+
+fn index_template(index: &Index) -> &'static str {
+    match index {
+        Index::All => "home.html",
+        Index::Year(_) => "year.html",
+        Index::Month(..) => "month.html",
+        Index::Day(_) => "day.html",
+        Index::Country(_) => "country.html",
+        Index::CountryYear(..) => "country-year.html",
+        Index::CountryMonth(..) => "country-month.html",
+        Index::Pair(..) => "pair.html",
+        Index::Region(_) => "region.html",
+        Index::Topic(_) => "topic.html",
+        Index::Author(_) => "author.html",
+        Index::Folder(_) => "folder.html",
+    }
+}
+
+fn directory_template(kind: &str) -> &'static str {
+    match kind {
+        "countries" => "countries.html",
+        "regions" => "regions.html",
+        "topics" => "topics.html",
+        "authors" => "authors.html",
+        _ => "archive.html",
+    }
+}

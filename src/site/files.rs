@@ -1,0 +1,131 @@
+//! [`Files`]: which of the site's files go out, and under which URL.
+//!
+//! Everything in `static/` does. A file in `content/` does only if a published page refers to it,
+//! so that no picture of a draft, an embargoed or an expired brief leaves the house.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::brief::Target;
+use crate::catalog::Catalog;
+use crate::path::SitePath;
+use crate::source::{Asset, Sources};
+use crate::url::{Url, decoded};
+
+#[derive(Debug, Clone)]
+pub struct Files {
+    /// All assets, by path.
+    assets: BTreeMap<SitePath, Asset>,
+    urls: BTreeMap<Url, SitePath>,
+    by_path: BTreeMap<SitePath, Url>,
+    /// Files that are there and belong to a brief that is not published.
+    withheld: BTreeSet<SitePath>,
+}
+
+impl Files {
+    pub fn new(sources: &Sources, catalog: &Catalog) -> Self {
+        let mut files = Files {
+            assets: sources.assets.clone(),
+            urls: BTreeMap::new(),
+            by_path: BTreeMap::new(),
+            withheld: BTreeSet::new(),
+        };
+        let bundles = bundles(catalog);
+        let wanted = wanted(catalog);
+        for path in sources.assets.keys() {
+            let url = match path.below("static") {
+                Some(inner) => Some(Url::new(&format!("/{inner}"))),
+                None => files.content_url(path, &bundles).filter(|_| wanted.contains(path)),
+            };
+            if let Some(url) = url {
+                files.urls.insert(url.clone(), path.clone());
+                files.by_path.insert(path.clone(), url);
+            }
+        }
+        files
+    }
+
+    /// The files that go out, by URL.
+    pub fn published(&self) -> impl Iterator<Item = (&Url, &SitePath)> {
+        self.urls.iter()
+    }
+
+    pub fn asset(&self, path: &SitePath) -> Option<&Asset> {
+        self.assets.get(path)
+    }
+
+    pub fn url(&self, path: &SitePath) -> Option<&Url> {
+        self.by_path.get(path)
+    }
+
+    /// Every file there is, published or not.
+    pub fn all(&self) -> impl Iterator<Item = &SitePath> {
+        self.assets.keys()
+    }
+
+    pub fn is_withheld(&self, path: &SitePath) -> bool {
+        self.withheld.contains(path)
+    }
+
+    /// A file beside an `index.md` stands in that page's folder; any other keeps its path.
+    fn content_url(&mut self, path: &SitePath, bundles: &BTreeMap<String, Option<Url>>) -> Option<Url> {
+        let mut folder = path.folder();
+        loop {
+            match bundles.get(folder) {
+                Some(Some(url)) => return Some(url.file(path.below(folder)?)),
+                Some(None) => {
+                    self.withheld.insert(path.clone());
+                    return None;
+                }
+                None => folder = folder.rsplit_once('/')?.0,
+            }
+            if folder == "content" {
+                return Some(Url::new(&format!("/media/{}", path.below("content")?)));
+            }
+        }
+    }
+}
+
+/// Folders that are a brief with its pictures, and where they stand; `None` if it is not published.
+fn bundles(catalog: &Catalog) -> BTreeMap<String, Option<Url>> {
+    let is_bundle = |path: &SitePath| path.file_name() == "index.md";
+    let published = catalog.briefs.iter().map(|entry| (&entry.brief.path, Some(entry.url.clone())));
+    let pages = catalog.standings.pages.iter().map(|page| (&page.path, Some(Url::new(&page.url_path()))));
+    let withheld = catalog.withheld.iter().chain(&catalog.faulty).map(|path| (path, None));
+    published
+        .chain(pages)
+        .chain(withheld)
+        .filter(|(path, _)| is_bundle(path))
+        .map(|(path, url)| (path.folder().to_owned(), url))
+        .collect()
+}
+
+/// Every file path that a published page refers to, whether or not it exists.
+fn wanted(catalog: &Catalog) -> BTreeSet<SitePath> {
+    let briefs = catalog.briefs.iter().flat_map(|entry| {
+        entry.brief.targets().filter_map(|(target, _)| file_path(&entry.brief.path, target))
+    });
+    let pages = catalog
+        .standings
+        .pages
+        .iter()
+        .flat_map(|page| page.targets().filter_map(|(target, _)| file_path(&page.path, target)));
+    let profiles = catalog.standings.countries.values().chain(catalog.standings.authors.values());
+    let profiles =
+        profiles.flat_map(|page| page.body.targets().filter_map(|(target, _)| file_path(&page.path, target)));
+    briefs.chain(pages).chain(profiles).collect()
+}
+
+/// The path from the site's root that a target names, if it names a file at all.
+pub fn file_path(from: &SitePath, target: &Target) -> Option<SitePath> {
+    if target.is_external() {
+        return None;
+    }
+    let path = target.text.split(['#', '?']).next().unwrap_or("");
+    let path = decoded(path);
+    match path.strip_prefix('/') {
+        None if path.is_empty() => None,
+        None => SitePath::join(from.folder(), &path),
+        Some(rest) if rest.starts_with("content/") || rest.starts_with("static/") => SitePath::join("", rest),
+        Some(rest) => SitePath::join("content", rest),
+    }
+}

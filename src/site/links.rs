@@ -1,0 +1,277 @@
+//! Where a link leads. What an editor or a code host can follow, dateline can follow.
+
+use std::collections::BTreeSet;
+
+use super::files::file_path;
+use super::{Page, Site};
+use crate::brief::{Body, Target, Use};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::path::SitePath;
+use crate::source::Picture;
+use crate::text::nearest;
+use crate::url::{Url, decoded};
+
+/// A target that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// A whole URL of somebody else's, or another scheme.
+    External,
+    /// A page or a file of this site.
+    Internal {
+        url: Url,
+        /// With its `?` or `#`, as the author wrote it; empty if there is none.
+        suffix: String,
+        /// The file's source path, if a file stands there.
+        file: Option<SitePath>,
+    },
+    /// A heading of the same page.
+    Fragment(String),
+    /// A file with mistakes of its own, which have been reported.
+    Faulty,
+}
+
+/// Why a target leads nowhere, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadEnd {
+    pub message: String,
+    pub help: String,
+}
+
+impl Site {
+    /// Follows a target that stands in the file `from`.
+    pub fn resolve(&self, from: &SitePath, target: &Target) -> Result<Destination, DeadEnd> {
+        let text = &*target.text;
+        if target.is_external() {
+            return Ok(Destination::External);
+        }
+        if text.starts_with('#') {
+            return Ok(Destination::Fragment(text.to_owned()));
+        }
+        if text.is_empty() {
+            return Err(dead(
+                "the link leads nowhere: its address is empty",
+                "write the address between the round brackets",
+            ));
+        }
+        let cut = text.find(['#', '?']).unwrap_or(text.len());
+        let suffix = text[cut..].to_owned();
+        let internal = |url: &Url, file: Option<SitePath>| Destination::Internal {
+            url: url.clone(),
+            suffix: suffix.clone(),
+            file,
+        };
+        let path = file_path(from, target);
+        if let Some(path) = &path {
+            if let Some(url) = self.source_url(path) {
+                return Ok(internal(&url, None));
+            }
+            if let Some(url) = self.files.url(path) {
+                return Ok(internal(url, Some(path.clone())));
+            }
+            if self.is_faulty(path) {
+                return Ok(Destination::Faulty);
+            }
+        }
+        if let Some(rest) = decoded(&text[..cut]).strip_prefix('/') {
+            let static_file = SitePath::join("static", rest);
+            if let Some(found) = static_file.and_then(|path| Some((self.files.url(&path)?.clone(), path))) {
+                return Ok(internal(&found.0, Some(found.1)));
+            }
+            let folder =
+                if rest.is_empty() || rest.ends_with('/') { format!("/{rest}") } else { format!("/{rest}/") };
+            for candidate in [Url::new(&format!("/{rest}")), Url::new(&folder)] {
+                if let Some(page) = self.page(&candidate) {
+                    let target = if let Page::Alias(now) = page { now } else { &candidate };
+                    return Ok(internal(target, None));
+                }
+            }
+        }
+        Err(self.dead_end(path.as_ref(), text))
+    }
+
+    /// The URL of the page that a source file became.
+    fn source_url(&self, path: &SitePath) -> Option<Url> {
+        let candidates = [Some(path.clone()), SitePath::join(path.as_str(), "index.md")];
+        candidates.into_iter().flatten().find_map(|path| {
+            if let Some(id) = self.catalog.by_path(&path) {
+                return Some(self.catalog.entry(id).url.clone());
+            }
+            let standing = self.catalog.standings.pages.iter().find(|page| page.path == path)?;
+            Some(Url::new(&standing.url_path()))
+        })
+    }
+
+    /// Whether the path is a brief that could not be read, or lies in such a brief's folder.
+    fn is_faulty(&self, path: &SitePath) -> bool {
+        let faulty = &self.catalog.faulty;
+        faulty.contains(path)
+            || SitePath::join(path.as_str(), "index.md").is_some_and(|path| faulty.contains(&path))
+            || (self.files.asset(path).is_some() && self.files.is_withheld(path) && {
+                SitePath::join(path.folder(), "index.md").is_some_and(|path| faulty.contains(&path))
+            })
+    }
+
+    fn dead_end(&self, path: Option<&SitePath>, text: &str) -> DeadEnd {
+        let Some(path) = path else {
+            return dead(
+                format!("`{text}` leads out of the site's folder"),
+                "link to a file below content/ or static/",
+            );
+        };
+        if self.catalog.withheld.contains(path) {
+            return dead(
+                format!("`{text}` leads to a brief that is not published"),
+                "it is a draft, dated in the future, or expired; take the link out until it is published",
+            );
+        }
+        if self.files.is_withheld(path) {
+            return dead(
+                format!("`{text}` belongs to a brief that is not published"),
+                "nothing of an unpublished brief goes out; copy the file to where it is used",
+            );
+        }
+        let is_relative = !text.starts_with('/');
+        let from_root =
+            is_relative && self.page(&Url::new(&format!("/{}", text.trim_start_matches("../")))).is_some();
+        if from_root {
+            return dead(
+                format!("`{text}` leads nowhere"),
+                format!("a page's URL is written from the root: /{}", text.trim_start_matches("../")),
+            );
+        }
+        let help = match self.similar(path) {
+            Some(similar) => format!("did you mean {similar}?"),
+            None => "a link is a path to a source file from this one (../2024/other.md), or from the root (/img/a.jpg, /about/)".to_owned(),
+        };
+        dead(format!("`{text}` leads nowhere: there is no {path}"), help)
+    }
+
+    /// A file of nearly the same name, in the same folder first.
+    fn similar(&self, path: &SitePath) -> Option<SitePath> {
+        let briefs = self.catalog.briefs.iter().map(|entry| &entry.brief.path);
+        let pages = self.catalog.standings.pages.iter().map(|page| &page.path);
+        let all: Vec<&SitePath> = briefs.chain(pages).chain(self.files.all()).collect();
+        let same_name = all.iter().find(|other| other.file_name() == path.file_name());
+        if let Some(same) = same_name {
+            return Some((*same).clone());
+        }
+        let beside: Vec<&str> =
+            all.iter().filter(|other| other.folder() == path.folder()).map(|other| other.as_str()).collect();
+        nearest(path.as_str(), beside).map(SitePath::new)
+    }
+}
+
+fn dead(message: impl Into<String>, help: impl Into<String>) -> DeadEnd {
+    DeadEnd { message: message.into(), help: help.into() }
+}
+
+/// Follows every link and looks at every picture of every published page.
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    use rayon::prelude::*;
+    let mut found: Vec<Diagnostic> = site
+        .catalog
+        .briefs
+        .par_iter()
+        .flat_map_iter(|entry| check_page(site, &entry.brief.path, entry.brief.targets(), &entry.brief.body))
+        .collect();
+    let standings = &site.catalog.standings;
+    for page in &standings.pages {
+        found.extend(check_page(site, &page.path, page.targets(), &page.body));
+    }
+    for profile in standings.countries.values().chain(standings.authors.values()) {
+        found.extend(check_page(site, &profile.path, profile.body.targets(), &profile.body));
+    }
+    found.extend(check_settings(site));
+    found
+}
+
+fn check_page<'s>(
+    site: &Site,
+    path: &SitePath,
+    targets: impl Iterator<Item = (&'s Target, Use)>,
+    body: &Body,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (target, purpose) in targets {
+        if !seen.insert((target.span.start, target.span.end, &target.text)) {
+            continue;
+        }
+        let place = || Place::new(path, target.span.clone());
+        let complaint = match site.resolve(path, target) {
+            Err(dead) => Some(dead),
+            Ok(destination) => match purpose {
+                Use::Link => missing_heading(site, &destination, body),
+                Use::Picture => no_picture(site, &destination, target),
+            },
+        };
+        found.extend(complaint.map(|dead| Diagnostic::error(place(), dead.message).help(dead.help)));
+    }
+    found
+}
+
+fn missing_heading(site: &Site, destination: &Destination, own: &Body) -> Option<DeadEnd> {
+    let (fragment, body, whose) = match destination {
+        Destination::External | Destination::Faulty => return None,
+        Destination::Fragment(fragment) => (&**fragment, own, "this page"),
+        Destination::Internal { url, suffix, .. } => {
+            let fragment = &suffix[suffix.find('#')?..];
+            let body = match site.page(url)? {
+                Page::Brief(id) => &site.catalog.entry(*id).brief.body,
+                Page::Standing(at) => &site.catalog.standings.pages.get(*at)?.body,
+                _ => return None,
+            };
+            (fragment, body, "that page")
+        }
+    };
+    let wanted = decoded(fragment.trim_start_matches('#'));
+    let known = |id: &str| {
+        body.headings.iter().any(|heading| heading.id == id)
+            || body.html.html.contains(&format!("id=\"{id}\""))
+    };
+    if wanted.is_empty() || wanted == "top" || known(&wanted) {
+        return None;
+    }
+    let ids = body.headings.iter().map(|heading| &*heading.id);
+    let help = match nearest(&wanted, ids.clone()) {
+        Some(near) => format!("did you mean #{near}?"),
+        None if body.headings.is_empty() => format!("{whose} has no headings"),
+        None => format!("its headings are {}", ids.map(|id| format!("#{id}")).collect::<Vec<_>>().join(", ")),
+    };
+    Some(dead(format!("{whose} has no heading `{wanted}`"), help))
+}
+
+fn no_picture(site: &Site, destination: &Destination, target: &Target) -> Option<DeadEnd> {
+    let Destination::Internal { file, .. } = destination else { return None };
+    let text = &target.text;
+    let Some(file) = file else {
+        return Some(dead(
+            format!("`{text}` is a page, not a picture"),
+            "write the path of a picture's file",
+        ));
+    };
+    match &site.files.asset(file)?.picture {
+        Picture::Sized(_) => None,
+        Picture::NoPicture => Some(dead(
+            format!("`{text}` is no picture that browsers show"),
+            "use PNG, JPEG, GIF, WebP, AVIF or SVG",
+        )),
+        Picture::Broken(why) => {
+            Some(dead(format!("`{text}` cannot be shown: {why}"), "export or copy the picture again"))
+        }
+    }
+}
+
+/// The links that stand in `dateline.yaml`.
+fn check_settings(site: &Site) -> Vec<Diagnostic> {
+    let settings = SitePath::new(crate::source::SETTINGS);
+    let menu = site.config.menu.iter().flatten().map(|item| (&item.url, &item.place));
+    let logo = site.config.publisher.logo.iter().map(|(text, place)| (text, place));
+    menu.chain(logo)
+        .filter_map(|(text, place)| {
+            let target = Target { text: text.clone(), span: place.start..place.end };
+            let dead = site.resolve(&settings, &target).err()?;
+            Some(Diagnostic::error(place.clone(), dead.message).help(dead.help))
+        })
+        .collect()
+}

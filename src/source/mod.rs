@@ -1,0 +1,112 @@
+//! [`Sources`]: a snapshot of every file that a site is made of.
+//!
+//! Text that dateline reads (settings, briefs, templates) is held whole. Everything else is an
+//! [`Asset`]: what has to be known of it is held, and its bytes stay on the disk.
+
+pub mod picture;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::path::SitePath;
+pub use picture::Picture;
+
+/// The settings' file; it makes a folder a site.
+pub const SETTINGS: &str = "dateline.yaml";
+
+/// No text that a person wrote is longer, in bytes.
+pub const LONGEST_TEXT: u64 = 8 << 20;
+
+/// A file that dateline reads as text.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// UTF-8; bytes that are none stand as U+FFFD, and a diagnostic has said so.
+    pub content: Arc<str>,
+    /// BLAKE3 of the file's bytes. The same digest gives the same result of parsing.
+    pub digest: [u8; 32],
+}
+
+/// A file that goes out as it is.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Bytes.
+    pub length: u64,
+    /// BLAKE3 of what was read of it: everything, up to the sizes that [`picture::probe`] needs.
+    pub fingerprint: [u8; 32],
+    pub picture: Picture,
+}
+
+/// What a path says about a file, before it is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Text,
+    Asset,
+    /// No input: an editor's left-over, a hidden file, a folder that is none of ours.
+    None,
+}
+
+/// The role of the file at `path`.
+pub fn role(path: &SitePath) -> Role {
+    let name = path.file_name();
+    let leftover =
+        name.ends_with('~') || name.starts_with("#") || name.starts_with(".#") || name == ".DS_Store";
+    let hidden = path.as_str().split('/').any(|part| part.starts_with('.'));
+    match path.as_str().split_once('/') {
+        None if name == SETTINGS => Role::Text,
+        _ if leftover => Role::None,
+        // Hosts read hidden files such as `.well-known` and `.htaccess`; a repository's own stay home.
+        Some(("static", rest)) if !rest.split('/').any(|part| part == ".git") => Role::Asset,
+        _ if hidden => Role::None,
+        Some(("content", _)) if path.extension() == "md" => Role::Text,
+        Some(("content", _)) => Role::Asset,
+        Some(("templates", _)) if matches!(&*path.extension(), "html" | "xml" | "yaml" | "svg" | "txt") => {
+            Role::Text
+        }
+        _ => Role::None,
+    }
+}
+
+/// Every input of a site at one moment, by path.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    pub texts: BTreeMap<SitePath, Text>,
+    pub assets: BTreeMap<SitePath, Asset>,
+}
+
+impl Sources {
+    pub fn text(&self, path: &SitePath) -> Option<&str> {
+        self.texts.get(path).map(|text| &*text.content)
+    }
+
+    /// Texts below a folder, by path.
+    pub fn texts_below(&self, folder: &str) -> impl Iterator<Item = (&SitePath, &Text)> {
+        let start = SitePath::new(&format!("{folder}/"));
+        let end = SitePath::new(&format!("{folder}0")); // `0` follows `/`
+        self.texts.range(start..end)
+    }
+}
+
+/// Makes a text of a file's bytes.
+pub fn text(path: &SitePath, bytes: Vec<u8>) -> Checked<Text> {
+    let digest = *blake3::hash(&bytes).as_bytes();
+    let (content, found) = match String::from_utf8(bytes) {
+        Ok(content) => (content, Vec::new()),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let content = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let place = Place::new(path, valid..valid + '\u{fffd}'.len_utf8());
+            let found = Diagnostic::error(place, "the file is no UTF-8 text")
+                .help("save it as UTF-8; this is the first character that is not");
+            (content, vec![found])
+        }
+    };
+    Checked::new(Text { content: content.into(), digest }, found)
+}
+
+/// What is said of a text that is too long to have been meant.
+pub fn too_long(path: &SitePath, length: u64) -> Diagnostic {
+    let message = format!("the file has {} MB; a text may have {}", length >> 20, LONGEST_TEXT >> 20);
+    Diagnostic::error(Place::file(path), message)
+        .help("split it, or move what is data into a file of its own and link to that")
+}

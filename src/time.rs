@@ -1,0 +1,237 @@
+//! Dates as authors write them, and what they mean.
+//!
+//! Forms follow ISO 8601 as the contract narrows it. Zone data is bundled with the crate, so that
+//! the same text means the same moment on every machine.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+
+/// A point in time, with the calendar day it was written as.
+///
+/// Order is by instant. The day decides about URLs and archives: what the author wrote is where
+/// the brief is filed, whatever zone a reader lives in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment {
+    pub timestamp: Timestamp,
+    pub civil: DateTime,
+    pub offset: Offset,
+    /// Whether the author gave a time of day.
+    pub has_time: bool,
+}
+
+impl Moment {
+    pub fn date(&self) -> Date {
+        self.civil.date()
+    }
+
+    /// RFC 3339; a date that was written without a time is the start of that day.
+    pub fn rfc3339(&self) -> String {
+        let seconds = self.offset.seconds();
+        let sign = if seconds < 0 { '-' } else { '+' };
+        let minutes = seconds.abs() / 60;
+        let at = self.civil;
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{sign}{:02}:{:02}",
+            at.year(),
+            at.month(),
+            at.day(),
+            at.hour(),
+            at.minute(),
+            at.second(),
+            minutes / 60,
+            minutes % 60
+        )
+    }
+}
+
+/// What is wrong with a date, and what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadDate {
+    pub message: String,
+    pub help: String,
+}
+
+/// A moment, and what is doubtful about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadMoment {
+    pub moment: Moment,
+    pub doubt: Option<BadDate>,
+}
+
+const MOMENT_HELP: &str = "write 2024-05-28, 2024-05-28 22:33 or 2024-05-28T22:33:27+09:00";
+const DAY_HELP: &str = "write 2023-07-27, or 2023-07-27/2023-07-28 for several days";
+
+/// Reads a date, a date-time, or a date-time with an offset. Without an offset it is `zone`'s.
+pub fn moment(text: &str, zone: &TimeZone) -> Result<ReadMoment, BadDate> {
+    let (day_text, rest) = text.split_at_checked(10).unwrap_or((text, ""));
+    let date = day_with_help(day_text, MOMENT_HELP)?;
+    if rest.is_empty() {
+        return start_of_day(date, zone);
+    }
+    let bad = |message: String| BadDate { message, help: MOMENT_HELP.into() };
+    let clock = rest
+        .strip_prefix(['T', 't', ' '])
+        .ok_or_else(|| bad(format!("`{text}` has something after the date that is no time")))?
+        .trim_start();
+    let (time_text, offset) =
+        split_offset(clock).ok_or_else(|| bad(format!("`{clock}` is no time of day")))?;
+    let time = time_of_day(time_text).ok_or_else(|| bad(format!("`{time_text}` is no time of day")))?;
+    let civil = date.to_datetime(time);
+    match offset {
+        Some(offset) => fixed(civil, offset, None),
+        None => local(civil, zone),
+    }
+}
+
+/// Reads the days of an event: one, or the first and the last with a slash between.
+pub fn interval(text: &str) -> Result<(Date, Date), BadDate> {
+    let Some((start, end)) = text.split_once('/') else {
+        let date = day_with_help(text.trim(), DAY_HELP)?;
+        return Ok((date, date));
+    };
+    let (start, end) = (day_with_help(start.trim(), DAY_HELP)?, day_with_help(end.trim(), DAY_HELP)?);
+    if end < start {
+        return Err(BadDate {
+            message: format!("the event ends on {end}, before it starts on {start}"),
+            help: "write the earlier day first".into(),
+        });
+    }
+    Ok((start, end))
+}
+
+/// Reads one day, `2024-05-28`.
+pub fn day(text: &str) -> Result<Date, BadDate> {
+    day_with_help(text, "write 2024-05-28")
+}
+
+/// A time zone by its IANA name.
+pub fn zone(name: &str) -> Option<TimeZone> {
+    jiff::tz::TimeZoneDatabase::bundled().get(name).ok()
+}
+
+fn day_with_help(text: &str, help: &str) -> Result<Date, BadDate> {
+    let bad = |message: String| BadDate { message, help: help.to_owned() };
+    let mut parts = text.split('-');
+    let numbers = (|| {
+        let mut number = |digits: usize| {
+            let part = parts.next()?;
+            (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| part.parse::<i16>().ok())?
+        };
+        let numbers = (number(4)?, number(2)?, number(2)?);
+        parts.next().is_none().then_some(numbers)
+    })();
+    let Some((year, month, day)) = numbers else {
+        return Err(bad(format!("`{text}` is no date")));
+    };
+    if !(1..=12).contains(&month) {
+        return Err(bad(format!("`{text}` is no date: there is no month {month:02}")));
+    }
+    if year == 0 {
+        return Err(bad(format!("`{text}` is no date: there is no year 0000")));
+    }
+    Date::new(year, month as i8, day.min(99) as i8).map_err(|_| {
+        let last = Date::new(year, month as i8, 1).map_or(31, |first| first.days_in_month());
+        bad(format!("`{text}` is no date: that month has {last} days"))
+    })
+}
+
+/// Splits `22:33:27+09:00` into the time and the offset, if there is one.
+fn split_offset(clock: &str) -> Option<(&str, Option<Offset>)> {
+    if let Some(time) = clock.strip_suffix(['Z', 'z']) {
+        return Some((time, Some(Offset::UTC)));
+    }
+    let Some(at) = clock.rfind(['+', '-']) else { return Some((clock, None)) };
+    let (time, offset) = clock.split_at(at);
+    let digits: String = offset[1..].chars().filter(|&c| c != ':').collect();
+    if !digits.bytes().all(|b| b.is_ascii_digit()) || !matches!(digits.len(), 2 | 4) {
+        return None;
+    }
+    let hours: i32 = digits[..2].parse().ok()?;
+    let minutes: i32 = if digits.len() == 4 { digits[2..].parse().ok()? } else { 0 };
+    if minutes > 59 || hours > 18 {
+        return None;
+    }
+    let seconds = (hours * 60 + minutes) * 60;
+    let offset = Offset::from_seconds(if offset.starts_with('-') { -seconds } else { seconds }).ok()?;
+    Some((time.trim_end(), Some(offset)))
+}
+
+/// `22:33` or `22:33:27`.
+fn time_of_day(text: &str) -> Option<Time> {
+    let mut parts = text.split(':');
+    let mut number = || {
+        let part = parts.next()?;
+        (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<i8>().ok())?
+    };
+    let (hour, minute) = (number()?, number()?);
+    let second = match text.matches(':').count() {
+        1 => 0,
+        2 => number()?,
+        _ => return None,
+    };
+    Time::new(hour, minute, second, 0).ok()
+}
+
+fn fixed(civil: DateTime, offset: Offset, doubt: Option<BadDate>) -> Result<ReadMoment, BadDate> {
+    let timestamp = offset
+        .to_timestamp(civil)
+        .map_err(|_| BadDate { message: format!("{civil} is out of range"), help: MOMENT_HELP.into() })?;
+    Ok(ReadMoment { moment: Moment { timestamp, civil, offset, has_time: true }, doubt })
+}
+
+/// A wall-clock time in a zone: it may not exist, or exist twice, where clocks are changed.
+fn local(civil: DateTime, zone: &TimeZone) -> Result<ReadMoment, BadDate> {
+    let name = zone.iana_name().unwrap_or("the site's time zone");
+    match zone.to_ambiguous_timestamp(civil).offset() {
+        AmbiguousOffset::Unambiguous { offset } => fixed(civil, offset, None),
+        AmbiguousOffset::Gap { before, after } => Err(BadDate {
+            message: format!(
+                "{} did not exist in {name} on {}: clocks were put forward",
+                civil.time(),
+                civil.date()
+            ),
+            help: format!(
+                "write a time that existed, or add an offset: {before:?} before the change, {after:?} after"
+            )
+            .replace("Offset::UTC", "Z"),
+        }),
+        AmbiguousOffset::Fold { before, .. } => fixed(
+            civil,
+            before,
+            Some(BadDate {
+                message: format!(
+                    "{} came twice in {name} on {}: the first is taken",
+                    civil.time(),
+                    civil.date()
+                ),
+                help: format!("add the offset that is meant, such as {}", written(before)),
+            }),
+        ),
+    }
+}
+
+/// `+09:00`.
+pub fn written(offset: Offset) -> String {
+    let minutes = offset.seconds().abs() / 60;
+    let sign = if offset.seconds() < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// The first instant of a day; midnight, except where clocks are changed at midnight.
+fn start_of_day(date: Date, zone: &TimeZone) -> Result<ReadMoment, BadDate> {
+    let start = date
+        .to_zoned_datetime(zone.clone())
+        .and_then(|zoned| zoned.start_of_day())
+        .map_err(|_| BadDate { message: format!("{date} is out of range"), help: MOMENT_HELP.into() })?;
+    Ok(ReadMoment {
+        moment: Moment {
+            timestamp: start.timestamp(),
+            civil: start.datetime(),
+            offset: start.offset(),
+            has_time: false,
+        },
+        doubt: None,
+    })
+}

@@ -1,0 +1,30 @@
+//! New files in a site's folder. None that exists is ever overwritten.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use super::Failure;
+
+/// Writes files, named from `folder`, which is made if need be. If one of them exists already,
+/// none is written.
+pub fn write_new(folder: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
+    for (name, _) in files {
+        let path = folder.join(name);
+        if fs::symlink_metadata(&path).is_ok() {
+            return Err(Failure::new(format!("{} exists already; nothing was changed", path.display())));
+        }
+    }
+    for (name, text) in files {
+        let path = folder.join(name);
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(|error| Failure::io("make", parent, &error))?;
+        let file = OpenOptions::new().write(true).create_new(true).open(&path);
+        let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
+        written.map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => Failure::new(format!("{} exists already", path.display())),
+            _ => Failure::io("write", &path, &error),
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! One writer at a time.
+
+use std::fs::{self, File, TryLockError};
+use std::path::Path;
+
+use super::Failure;
+
+/// Holds a folder for this process. The folder is made if need be; the system lets go of it when
+/// the process ends, however it ends.
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the folder; fails if another process has it.
+    pub fn take(folder: &Path) -> Result<Lock, Failure> {
+        let path = folder.join("lock");
+        // Whoever had it last may delete the folder between our opening and our locking of the
+        // file, so what is locked has to be what stands there now.
+        for _ in 0..100 {
+            fs::create_dir_all(folder).map_err(|error| Failure::io("make", folder, &error))?;
+            let file = match File::create(&path) {
+                Ok(file) => file,
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(Failure::io("write", &path, &error)),
+            };
+            match file.try_lock() {
+                Ok(()) if is_same(&file, &path) => return Ok(Lock { _file: file }),
+                Ok(()) => continue,
+                Err(TryLockError::WouldBlock) => {
+                    return Err(Failure::new("another dateline is writing the same output folder")
+                        .help("wait until it is done, or write elsewhere with --output DIR"));
+                }
+                Err(TryLockError::Error(error)) => return Err(Failure::io("lock", &path, &error)),
+            }
+        }
+        Err(Failure::new(format!("cannot lock {}", path.display())))
+    }
+}
+
+#[cfg(unix)]
+fn is_same(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(open), Ok(there)) => (open.dev(), open.ino()) == (there.dev(), there.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_same(_: &File, path: &Path) -> bool {
+    path.exists()
+}

@@ -1,0 +1,425 @@
+//! Typed reading of YAML, with every mistake reported at the line and column of the key or value.
+
+use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
+
+use super::span::{Places, places};
+use super::{Node, value};
+use crate::diagnostic::{Checked, Diagnostic, Place, Severity, Span};
+use crate::path::SitePath;
+use crate::text::nearest;
+
+/// More mistakes than this in one file are counted, not listed.
+const MOST_DIAGNOSTICS: usize = 40;
+
+/// The longest list that an author can mean.
+const LONGEST_LIST: usize = 1000;
+
+/// One YAML text inside a file, and what was found wrong with it so far.
+pub struct Reader<'t> {
+    path: &'t SitePath,
+    /// The YAML alone.
+    text: &'t str,
+    /// Where it starts in the file.
+    start: usize,
+    /// The line above it that opens a front matter; empty in a file that is all YAML.
+    opening: Range<usize>,
+    places: OnceCell<Places>,
+    found: RefCell<Vec<Diagnostic>>,
+    unlisted: RefCell<usize>,
+}
+
+impl<'t> Reader<'t> {
+    /// `range` is where the YAML stands in the file's text.
+    pub fn new(path: &'t SitePath, file: &'t str, range: Range<usize>) -> Self {
+        let line = file[..range.start].trim_start_matches('\u{feff}');
+        let opening = range.start - line.len();
+        Self {
+            path,
+            opening: opening..opening + line.trim_end().len(),
+            start: range.start,
+            text: &file[range],
+            places: OnceCell::new(),
+            found: RefCell::default(),
+            unlisted: RefCell::default(),
+        }
+    }
+
+    /// The values; `None`, with a diagnostic, if the text is no YAML.
+    pub fn parse(&self) -> Option<Node> {
+        match value::parse(self.text) {
+            Ok(node) => Some(node),
+            Err(malformed) => {
+                self.report_malformed(&malformed);
+                None
+            }
+        }
+    }
+
+    pub fn root<'r>(&'r self, node: &'r Node) -> Field<'r> {
+        Field { reader: self, parent: None, step: Step::Root, node }
+    }
+
+    /// Ends the reading. Everything that was found comes along.
+    pub fn finish<T>(self, value: T) -> Checked<T> {
+        let mut found = self.found.into_inner();
+        let unlisted = self.unlisted.into_inner();
+        if unlisted > 0 {
+            let place = Place::new(self.path, self.start..self.start);
+            found.push(Diagnostic::error(place, format!("{unlisted} more mistakes in the same place")));
+        }
+        Checked::new(value, found)
+    }
+
+    fn push(&self, diagnostic: Diagnostic) {
+        let mut found = self.found.borrow_mut();
+        if found.len() < MOST_DIAGNOSTICS {
+            found.push(diagnostic);
+        } else {
+            *self.unlisted.borrow_mut() += 1;
+        }
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place::new(self.path, self.start + span.start..self.start + span.end)
+    }
+
+    fn report_malformed(&self, malformed: &value::Malformed) {
+        let offset = malformed.offset.unwrap_or(0).min(self.text.len());
+        let line_end = self.text[offset..].find('\n').map_or(self.text.len(), |end| offset + end);
+        let span = offset..line_end.max(offset).min(offset + 1).max(offset);
+        let line_start = self.text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = &self.text[line_start..line_end];
+        let message = &malformed.message;
+        let help =
+            if line.trim_start_matches(' ').starts_with('\t') || message.contains("cannot start any token") {
+                "indent with spaces: YAML does not allow tabs there; text that starts with a sign such as \
+             `@` or `%` needs quotes"
+            } else if message.contains("quoted scalar") {
+                "close the quotation mark"
+            } else if message.contains("flow sequence") || message.contains("flow mapping") {
+                "close the bracket, and separate the entries with commas"
+            } else if message.contains("mapping values are not allowed") {
+                "text that holds a colon followed by a space needs quotes: title: \"Seoul: the talks\""
+            } else if message.contains("recursion limit") || message.contains("repetition limit") {
+                "write the values out; nesting and repetition this deep is never needed"
+            } else {
+                "check quotation marks, brackets, colons and indentation at this line and the one above"
+            };
+        self.push(
+            Diagnostic::error(self.place(span), format!("this is no valid YAML: {message}")).help(help),
+        );
+    }
+}
+
+/// One value, and the way that led to it.
+#[derive(Clone, Copy)]
+pub struct Field<'r> {
+    reader: &'r Reader<'r>,
+    parent: Option<&'r Field<'r>>,
+    step: Step<'r>,
+    pub node: &'r Node,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'r> {
+    Root,
+    Key(&'r str),
+    Index(usize),
+}
+
+impl<'r> Field<'r> {
+    /// What messages call it: its key, or its list's key.
+    pub fn name(&self) -> &'r str {
+        match (self.step, self.parent) {
+            (Step::Key(key), _) => key,
+            (_, Some(parent)) => parent.name(),
+            _ => "the file",
+        }
+    }
+
+    /// Where the value stands in the file.
+    pub fn place(&self) -> Place {
+        let root = self.reader.places.get_or_init(|| places(self.reader.text));
+        self.reader.place(self.spans(root).1)
+    }
+
+    /// Where its key stands; the value's own place in a list.
+    pub fn key_place(&self) -> Place {
+        let root = self.reader.places.get_or_init(|| places(self.reader.text));
+        let (key, value) = self.spans(root);
+        self.reader.place(key.unwrap_or(value))
+    }
+
+    /// Reports that the value is wrong.
+    pub fn error(&self, message: impl Into<String>, help: impl Into<String>) {
+        self.report(Severity::Error, message, help);
+    }
+
+    pub fn report(&self, severity: Severity, message: impl Into<String>, help: impl Into<String>) {
+        self.reader.push(Diagnostic::new(severity, self.place(), message).help(help));
+    }
+
+    /// Reports something found elsewhere about this value, such as a link inside its text.
+    pub fn push(&self, diagnostic: Diagnostic) {
+        self.reader.push(diagnostic);
+    }
+
+    /// A scalar as the author wrote it: `1.10` stays `1.10`.
+    pub fn text(&self) -> Option<String> {
+        let text = match self.node {
+            Node::Text(text) => {
+                self.warn_of_comment();
+                text.trim().to_owned()
+            }
+            Node::Bool(_) | Node::Integer(_) | Node::Float(_) => self.written().to_owned(),
+            other => {
+                self.error(
+                    format!("`{}` is text, but this is {}", self.name(), other.kind()),
+                    format!("write {}: some text", self.name()),
+                );
+                return None;
+            }
+        };
+        if text.is_empty() {
+            self.error(format!("`{}` is empty", self.name()), "write the text, or leave the line out");
+            return None;
+        }
+        Some(text)
+    }
+
+    pub fn boolean(&self) -> Option<bool> {
+        if let Node::Bool(value) = self.node {
+            return Some(*value);
+        }
+        self.error(
+            format!("`{}` is true or false, but this is {}", self.name(), self.node.kind()),
+            "write true or false, without quotes",
+        );
+        None
+    }
+
+    /// A whole number of at least `least`.
+    pub fn number(&self, least: i64) -> Option<usize> {
+        match self.node {
+            Node::Integer(value) if *value >= least => usize::try_from(*value).ok(),
+            _ => {
+                self.error(
+                    format!("`{}` is a whole number of at least {least}", self.name()),
+                    format!("write {}: 20", self.name()),
+                );
+                None
+            }
+        }
+    }
+
+    /// The entries of a list.
+    pub fn list(&'r self) -> Vec<Field<'r>> {
+        let Node::List(list) = self.node else {
+            let shown = match self.node {
+                Node::Text(text) if text.chars().count() <= 60 => text,
+                _ => "first, second",
+            };
+            self.error(
+                format!("`{}` is a list, but this is {}", self.name(), self.node.kind()),
+                format!("put it in brackets: {}: [{shown}]", self.name()),
+            );
+            return Vec::new();
+        };
+        if list.len() > LONGEST_LIST {
+            self.error(
+                format!("`{}` has {} entries; the most is {LONGEST_LIST}", self.name(), list.len()),
+                "shorten the list",
+            );
+            return Vec::new();
+        }
+        let field =
+            |(index, node)| Field { reader: self.reader, parent: Some(self), step: Step::Index(index), node };
+        list.iter().enumerate().map(field).collect()
+    }
+
+    /// The entries of a mapping with keys of the author's own choice.
+    pub fn entries(&'r self) -> Vec<Field<'r>> {
+        let Node::Map(map) = self.node else {
+            self.error(
+                format!("`{}` is a mapping, but this is {}", self.name(), self.node.kind()),
+                format!("write `{}:` on one line and `key: value` lines, indented, below it", self.name()),
+            );
+            return Vec::new();
+        };
+        self.report_duplicates(map);
+        let field = |(key, node): &'r (String, Node)| self.child(key, node);
+        map.iter().map(field).collect()
+    }
+
+    /// A mapping that may have these keys and no others. `None`, with a diagnostic, if it is none.
+    pub fn table(&'r self, keys: &[&'static str]) -> Option<Table<'r>> {
+        let Node::Map(map) = self.node else {
+            self.error(
+                format!("{} is a mapping, but this is {}", self.title(), self.node.kind()),
+                "write `key: value`, one to a line",
+            );
+            return None;
+        };
+        self.report_duplicates(map);
+        for (key, node) in map {
+            if !keys.contains(&key.as_str()) {
+                let help = match nearest(&key.to_lowercase(), keys.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the keys here are {}; free ones go below `extra`", keys.join(", ")),
+                };
+                let field = self.child(key, node);
+                self.reader
+                    .push(Diagnostic::error(field.key_place(), format!("unknown key `{key}`")).help(help));
+            }
+        }
+        Some(Table { field: self, map })
+    }
+
+    /// A mapping that templates get as it is.
+    pub fn free(&'r self) -> Node {
+        self.entries();
+        self.node.clone()
+    }
+
+    fn child(&'r self, key: &'r str, node: &'r Node) -> Field<'r> {
+        Field { reader: self.reader, parent: Some(self), step: Step::Key(key), node }
+    }
+
+    fn title(&self) -> String {
+        match self.step {
+            Step::Root => "this".to_owned(),
+            _ => format!("`{}`", self.name()),
+        }
+    }
+
+    /// The source text of a scalar.
+    fn written(&self) -> &'r str {
+        let place = self.place();
+        let reader = self.reader;
+        reader.text.get(place.start - reader.start..place.end - reader.start).unwrap_or("").trim()
+    }
+
+    /// `title: Unit #731` is `Unit` to YAML; the author should hear of it.
+    fn warn_of_comment(&self) {
+        if !self.reader.text.contains(" #") {
+            return;
+        }
+        let place = self.place();
+        let reader = self.reader;
+        let rest = reader.text.get(place.end - reader.start..).unwrap_or("");
+        let rest = rest.lines().next().unwrap_or("");
+        let comment = rest.trim_start_matches(' ');
+        if rest.starts_with(' ')
+            && comment.starts_with('#')
+            && !comment.starts_with("# ")
+            && comment.len() > 1
+        {
+            let start = place.end + rest.len() - comment.len();
+            let place = Place::new(reader.path, start..start + comment.trim_end().len());
+            self.reader.push(
+                Diagnostic::warning(
+                    place,
+                    format!("`{}` ends here: YAML takes ` #` for a comment", self.name()),
+                )
+                .help("put the whole text in quotes, or a space after the `#` if it is a comment"),
+            );
+        }
+    }
+
+    fn report_duplicates(&self, map: &[(String, Node)]) {
+        let mut seen = std::collections::HashSet::with_capacity(map.len());
+        for (key, _) in map {
+            if !seen.insert(key) {
+                let root = self.reader.places.get_or_init(|| places(self.reader.text));
+                let mut same = self
+                    .descend(root)
+                    .map_or(&[][..], |places| &places.children)
+                    .iter()
+                    .filter_map(|child| child.key.as_ref().filter(|(name, _)| name == key));
+                let first = same.next().map_or(0..0, |(_, span)| span.clone());
+                let second = same.next().map_or(0..0, |(_, span)| span.clone());
+                self.reader.push(
+                    Diagnostic::error(self.reader.place(second), format!("`{key}` stands here twice"))
+                        .help("keep one of the two")
+                        .related(self.reader.place(first), "the first one"),
+                );
+            }
+        }
+    }
+
+    /// The places of this value, unless an alias hides them.
+    fn descend<'p>(&self, root: &'p Places) -> Option<&'p Places> {
+        let Some(parent) = self.parent else { return Some(root) };
+        let places = parent.descend(root)?;
+        match self.step {
+            Step::Root => Some(places),
+            Step::Index(index) => places.children.get(index).map(|child| &child.places),
+            Step::Key(key) => places
+                .children
+                .iter()
+                .find(|child| child.key.as_ref().is_some_and(|(name, _)| name == key))
+                .map(|child| &child.places),
+        }
+    }
+
+    /// Key and value, or the nearest enclosing value that can be found.
+    fn spans(&self, root: &Places) -> (Option<Span>, Span) {
+        let key = self.parent.and_then(|parent| match self.step {
+            Step::Key(key) => parent
+                .descend(root)?
+                .children
+                .iter()
+                .find_map(|child| child.key.as_ref().filter(|(name, _)| name == key))
+                .map(|(_, span)| span.clone()),
+            _ => None,
+        });
+        match (self.descend(root), self.parent) {
+            (Some(places), _) if places.value.is_empty() && key.is_some() => {
+                (key.clone(), key.unwrap_or_default())
+            }
+            (Some(places), _) => (key, places.value.clone()),
+            (None, Some(parent)) => parent.spans(root),
+            (None, None) => (None, 0..0),
+        }
+    }
+}
+
+/// A mapping whose keys are known.
+#[derive(Clone, Copy)]
+pub struct Table<'r> {
+    field: &'r Field<'r>,
+    map: &'r [(String, Node)],
+}
+
+impl<'r> Table<'r> {
+    /// The value of a key; `None` if it is not there, or nothing stands after its colon.
+    pub fn get(&self, key: &str) -> Option<Field<'r>> {
+        let (key, node) = self.map.iter().find(|(name, _)| name == key)?;
+        (*node != Node::Null).then(|| self.field.child(key, node))
+    }
+
+    /// As `get`; a missing key is reported, at its own place if it stands there empty.
+    pub fn require(&self, key: &str, help: &str) -> Option<Field<'r>> {
+        let found = self.get(key);
+        if found.is_none() {
+            let place = match self.map.iter().find(|(name, _)| name == key) {
+                Some((key, node)) => self.field.child(key, node).key_place(),
+                None => self.beginning(),
+            };
+            self.field.reader.push(Diagnostic::error(place, format!("`{key}` is missing")).help(help));
+        }
+        found
+    }
+
+    /// The place to speak of the mapping as a whole: the file's first line for a front matter,
+    /// else the mapping's first character.
+    pub fn beginning(&self) -> Place {
+        if self.field.parent.is_none() {
+            let reader = self.field.reader;
+            return Place::new(reader.path, reader.opening.clone());
+        }
+        let place = self.field.place();
+        Place { end: place.start, ..place }
+    }
+}

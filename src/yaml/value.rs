@@ -1,0 +1,134 @@
+//! Text to [`Node`]: the only place that knows the YAML library.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor};
+
+use super::Node;
+
+/// Why a text is no YAML, and where: byte offset in the text, if the library could say.
+pub struct Malformed {
+    pub message: String,
+    pub offset: Option<usize>,
+}
+
+pub fn parse(text: &str) -> Result<Node, Malformed> {
+    if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        return Ok(Node::Null);
+    }
+    serde_yaml::from_str(text).map_err(|error| malformed(text, &error))
+}
+
+/// `text` as one YAML scalar on one line, in quotes where it would otherwise be read as something else.
+pub fn write_text(text: &str) -> String {
+    let one_line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    match serde_yaml::to_string(&one_line) {
+        Ok(written) if !written.contains(": ") && !written.trim_end().contains('\n') => {
+            written.trim_end().to_owned()
+        }
+        _ => serde_json::Value::String(one_line).to_string(),
+    }
+}
+
+/// The library's message ends in its place, ` at line 3 column 8`, and sometimes in a second one,
+/// `, while scanning a quoted scalar at line 2 column 8`, which is where the author has to look.
+fn malformed(text: &str, error: &serde_yaml::Error) -> Malformed {
+    let full = error.to_string();
+    let started = full.split(", while ").nth(1).and_then(|context| {
+        let (_, place) = context.split_once(" at line ")?;
+        let (line, column) = place.split_once(" column ")?;
+        Some((line.trim().parse::<usize>().ok()?, column.trim().parse::<usize>().ok()?))
+    });
+    let position = started.or_else(|| error.location().map(|at| (at.line(), at.column())));
+    let message = full.split(", while ").next().unwrap_or(&full);
+    let message = message.split(" at line ").next().unwrap_or(message);
+    let context = full.split(", while ").nth(1).and_then(|context| context.split(" at line ").next());
+    Malformed {
+        message: match context {
+            Some(context) => format!("{message} while {context}"),
+            None => message.to_owned(),
+        },
+        offset: position
+            .map(|(line, column)| crate::diagnostic::offset_of(text, line.max(1), column.saturating_sub(1))),
+    }
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NodeVisitor)
+    }
+}
+
+struct NodeVisitor;
+
+impl<'de> Visitor<'de> for NodeVisitor {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a YAML value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(Node::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        Ok(Node::Integer(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        Ok(i64::try_from(value).map_or(Node::Float(value as f64), Node::Integer))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Node, E> {
+        Ok(Node::Float(value as f64))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Node, E> {
+        Ok(Node::Float(value as f64))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        Ok(Node::Float(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+        Ok(Node::Text(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Node, E> {
+        Ok(Node::Text(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Node::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
+        let mut map = Vec::new();
+        while let Some((key, value)) = entries.next_entry::<Node, Node>()? {
+            let key = match key {
+                Node::Text(key) => key,
+                Node::Null => "null".to_owned(),
+                Node::Bool(key) => key.to_string(),
+                Node::Integer(key) => key.to_string(),
+                Node::Float(key) => key.to_string(),
+                Node::List(_) | Node::Map(_) => return Err(A::Error::custom("a key has to be plain text")),
+            };
+            map.push((key, value));
+        }
+        Ok(Node::Map(map))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Node, A::Error> {
+        Err(A::Error::custom("YAML tags (words that start with `!`) mean nothing here; quote the text"))
+    }
+}
