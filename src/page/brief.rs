@@ -88,7 +88,7 @@ fn source_view(presenter: &Presenter, source: &SourceEntry) -> SourceView {
 pub fn corrections(presenter: &Presenter, id: BriefId) -> Vec<CorrectionView> {
     let brief = &presenter.site.catalog.entry(id).brief;
     let mut corrections: Vec<&Correction> = brief.corrections.iter().collect();
-    corrections.sort_by(|a, b| b.date.cmp(&a.date));
+    corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date));
     corrections.into_iter().map(|correction| correction_view(presenter, id, correction)).collect()
 }
 

@@ -156,7 +156,7 @@ fn drawing(head: &[u8], length: u64) -> Picture {
 /// A length in pixels or without a unit; `None` for percentages and other units.
 fn pixels(value: &str) -> Option<u32> {
     let number: f64 = value.trim().trim_end_matches("px").parse().ok()?;
-    (number >= 1.0 && number < 1e6).then_some(number.round() as u32)
+    (1.0..1e6).contains(&number).then_some(number.round() as u32)
 }
 
 fn view_box(value: &str) -> Option<(f64, f64)> {

@@ -1,1 +1,12 @@
-fn main() {}
+//! Everything is tested through the public face: sites, commands, output, pages in a browser.
+
+mod support;
+
+mod architecture;
+mod commands;
+mod diagnostics;
+mod output;
+mod properties;
+mod sites;
+mod templates;
+mod web;
