@@ -97,8 +97,11 @@ fn briefs(
 fn standings(sources: &Sources, config: &Config, edition: Edition, found: &mut Vec<Diagnostic>) -> Standings {
     let mut standings = Standings::default();
     for (path, text) in sources.texts_below("content/pages") {
-        let page = Standing::parse(path, text, config).into_value(found);
-        standings.pages.extend(page.filter(|page| !page.draft || edition.drafts).map(Arc::new));
+        match Standing::parse(path, text, config).into_value(found) {
+            Some(page) if !page.draft || edition.drafts => standings.pages.push(Arc::new(page)),
+            Some(draft) => drop(standings.withheld.insert(draft.path)),
+            None => drop(standings.faulty.insert(path.clone())),
+        }
     }
     for (path, text) in sources.texts_below("content/countries") {
         match config.names.find(path.stem()) {

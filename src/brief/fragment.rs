@@ -41,6 +41,8 @@ pub enum Fill {
     Picture(InlinePicture),
     /// A figure, by its index in the body.
     Figure(usize),
+    /// One of the theme's own words, in the page's language.
+    Word(&'static str),
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -228,6 +228,12 @@ impl<'e> Walk<'e> {
                     );
                 }
             }
+            Event::TaskListMarker(done) => {
+                self.html("<input type=\"checkbox\" disabled");
+                self.html(if *done { " checked aria-label=\"" } else { " aria-label=\"" });
+                self.word(if *done { "done" } else { "to_do" });
+                self.html("\"> ");
+            }
             Event::Text(text) => {
                 self.count.add(text);
                 self.pass(event);
@@ -243,6 +249,11 @@ impl<'e> Walk<'e> {
 
     pub(super) fn html(&mut self, html: impl Into<CowStr<'e>>) {
         self.pieces.push(Piece::Event(Event::InlineHtml(html.into())));
+    }
+
+    /// One of the theme's words, known when the page is rendered.
+    fn word(&mut self, key: &'static str) {
+        self.pieces.push(Piece::Hole(Fill::Word(key)));
     }
 
     /// The index of the event that ends the element which starts at `at`.
@@ -368,10 +379,10 @@ impl<'e> Walk<'e> {
         self.depth += 1;
         match kind {
             Some(kind) => {
-                let (class, title) = alert(kind);
-                self.html(format!(
-                    "<aside class=\"alert alert-{class}\">\n<p class=\"alert-title\">{title}</p>\n"
-                ));
+                let word = alert(kind);
+                self.html(format!("<aside class=\"alert alert-{word}\">\n<p class=\"alert-title\">"));
+                self.word(word);
+                self.html("</p>\n");
             }
             None => self.pass(event),
         }
@@ -416,14 +427,18 @@ impl<'e> Walk<'e> {
         order.sort();
         order.retain(|(_, label)| definitions.contains_key(label));
         if !order.is_empty() {
-            self.html("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+            self.html("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
+            self.word("footnotes");
+            self.html("\">\n<ol>\n");
             for (number, label) in order {
                 let Some((pieces, _)) = definitions.remove(&label) else { continue };
                 self.html(format!("<li id=\"fn-{number}\">\n"));
                 self.pieces.extend(pieces);
                 self.html(format!(
-                    "<a class=\"footnote-back\" href=\"#fnref-{number}\" role=\"doc-backlink\" aria-label=\"{number}\">↩</a>\n</li>\n"
+                    "<a class=\"footnote-back\" href=\"#fnref-{number}\" role=\"doc-backlink\" aria-label=\""
                 ));
+                self.word("back_to_text");
+                self.html("\">↩</a>\n</li>\n");
             }
             self.html("</ol>\n</section>\n");
         }
@@ -453,12 +468,13 @@ impl<'e> Walk<'e> {
     }
 }
 
-fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+/// The word for it, which is also its class.
+fn alert(kind: BlockQuoteKind) -> &'static str {
     match kind {
-        BlockQuoteKind::Note => ("note", "Note"),
-        BlockQuoteKind::Tip => ("tip", "Tip"),
-        BlockQuoteKind::Important => ("important", "Important"),
-        BlockQuoteKind::Warning => ("warning", "Warning"),
-        BlockQuoteKind::Caution => ("caution", "Caution"),
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
     }
 }

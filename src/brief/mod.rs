@@ -11,6 +11,8 @@ mod split;
 pub mod standing;
 mod write;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::config::Config;
@@ -90,7 +92,7 @@ pub struct Original {
 pub struct Parsed {
     pub path: SitePath,
     /// `None` if something is missing that no brief can do without.
-    pub brief: Option<Brief>,
+    pub brief: Option<Arc<Brief>>,
     /// Whether it says that it is a draft, even if nothing else in it is right.
     pub draft: bool,
     pub diagnostics: Vec<Diagnostic>,
@@ -121,7 +123,7 @@ impl Brief {
         let language = matter.as_ref().map_or(&config.language, |matter| &matter.language);
         let manner = Manner::of(config.raw_html, language);
         let body = markdown::body(path, &text.content, parts.body, manner).into_value(&mut diagnostics);
-        let brief = matter.map(|brief| Brief { body, ..brief });
+        let brief = matter.map(|brief| Arc::new(Brief { body, ..brief }));
         Parsed { path: path.clone(), brief, draft, diagnostics }
     }
 
@@ -171,6 +173,6 @@ fn fragment_targets(fragment: &Fragment) -> impl Iterator<Item = (&Target, Use)>
     fragment.holes.iter().filter_map(|(_, fill)| match fill {
         Fill::Url(target) => Some((target, Use::Link)),
         Fill::Picture(picture) => Some((&picture.target, Use::Picture)),
-        Fill::Figure(_) => None,
+        Fill::Figure(_) | Fill::Word(_) => None,
     })
 }

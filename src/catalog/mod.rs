@@ -57,6 +57,9 @@ pub struct Standings {
     pub countries: BTreeMap<Country, Arc<Profile>>,
     /// By the slug of the author's name.
     pub authors: BTreeMap<String, Arc<Profile>>,
+    /// Pages that are drafts, and pages that could not be read.
+    pub withheld: BTreeSet<SitePath>,
+    pub faulty: BTreeSet<SitePath>,
 }
 
 #[derive(Debug, Clone)]
@@ -70,9 +73,9 @@ pub struct Catalog {
     pub authors: BTreeMap<Arc<str>, String>,
     pub standings: Standings,
     by_path: BTreeMap<SitePath, BriefId>,
-    /// Briefs that exist and are not published: drafts, embargoed, expired.
+    /// Texts that exist and are not published: drafts, embargoed, expired.
     pub withheld: BTreeSet<SitePath>,
-    /// Briefs with mistakes that keep them out; what links to them is not to blame.
+    /// Texts with mistakes that keep them out; what links to them is not to blame.
     pub faulty: BTreeSet<SitePath>,
 }
 
@@ -84,13 +87,14 @@ impl Catalog {
         config: &Config,
         edition: Edition,
     ) -> Checked<Catalog> {
-        let (mut withheld, mut faulty) = (BTreeSet::new(), BTreeSet::new());
+        let mut withheld = standings.withheld.clone();
+        let mut faulty = standings.faulty.clone();
         let mut briefs = Vec::new();
         for parsed in parsed {
             match &parsed.brief {
                 Some(brief) if edition.publishes(brief) => {
                     let url = permalink(&config.permalink, brief);
-                    briefs.push(Entry { brief: Arc::new(brief.clone()), url });
+                    briefs.push(Entry { brief: Arc::clone(brief), url });
                 }
                 None if !parsed.draft => {
                     faulty.insert(parsed.path.clone());

@@ -55,8 +55,9 @@ fn build(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Outc
     let seconds = started.elapsed().as_secs_f64();
     let changed =
         if changes.unchanged > 1 { format!(", {} changed", changes.written) } else { String::new() };
+    let doubts = if found.is_empty() { String::new() } else { format!(", {}", report.count(&found)) };
     report.say(&format!(
-        "{briefs}, {pages} ({files}{changed}) in {seconds:.2} s: open {}",
+        "{briefs}, {pages} ({files}{changed}) in {seconds:.2} s{doubts}: open {}",
         folder.join("index.html").display()
     ));
     Ok(Outcome::Clean)

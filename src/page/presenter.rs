@@ -212,6 +212,7 @@ impl<'s> Presenter<'s> {
     pub fn fragment(&self, from: &SitePath, text: &Fragment, figures: &[String]) -> String {
         text.filled(|fill, html| match fill {
             Fill::Url(target) => html.push_str(&escape(&self.target(from, target))),
+            Fill::Word(key) => html.push_str(&escape(self.words.get(key))),
             Fill::Figure(at) => html.push_str(figures.get(*at).map_or("", String::as_str)),
             Fill::Picture(inline) => {
                 let picture = self.picture(from, &inline.target, &inline.alt, true);
