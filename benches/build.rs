@@ -109,7 +109,10 @@ fn wait(child: std::process::Child) -> io::Result<Usage> {
     }
     let seconds = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 / 1e6;
     let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
-    Ok(Usage { cpu: seconds(usage.ru_utime) + seconds(usage.ru_stime), memory: usage.ru_maxrss as u64 * unit })
+    Ok(Usage {
+        cpu: seconds(usage.ru_utime) + seconds(usage.ru_stime),
+        memory: usage.ru_maxrss as u64 * unit,
+    })
 }
 
 fn size(folder: &Path) -> io::Result<(usize, u64)> {
