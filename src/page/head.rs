@@ -1,7 +1,8 @@
 //! What a page says of itself to browsers and machines.
 
-use super::view::{FeedLink, Head, Link};
+use super::view::{FeedLink, Head, Link, PictureView};
 use super::{Presenter, json_ld};
+use crate::brief::Brief;
 use crate::catalog::{BriefId, Grouping, Index};
 use crate::site::{Directory, FeedFormat};
 use crate::text::{direction, shortened};
@@ -34,7 +35,7 @@ pub fn plain(presenter: &Presenter, kind: &'static str, title: &str, url: &Url) 
 pub fn brief(presenter: &Presenter, id: BriefId) -> Head {
     let entry = presenter.site.catalog.entry(id);
     let brief = &entry.brief;
-    let cover = presenter.cover(brief);
+    let cover = shared_picture(presenter, brief);
     let canonical = match &brief.original {
         Some(original) => original.url.clone(),
         None => presenter.absolute_address(&entry.url),
@@ -87,6 +88,20 @@ pub fn index(presenter: &Presenter, index: &Index, number: usize) -> Head {
         breadcrumbs: above(presenter, index),
         ..plain(presenter, index.kind(), &title, &index.url().page(number))
     }
+}
+
+/// The picture that others show beside a link to the brief. They show no drawings, so that a
+/// photograph further down comes before one.
+fn shared_picture(presenter: &Presenter, brief: &Brief) -> Option<PictureView> {
+    let is_drawing = |picture: &PictureView| picture.url.ends_with(".svg");
+    let cover = presenter.cover(brief)?;
+    let mut others = brief.body.figures.iter().flat_map(|figure| &figure.pictures);
+    let photograph = is_drawing(&cover).then(|| {
+        others
+            .find(|picture| !picture.target.text.ends_with(".svg"))
+            .map(|picture| presenter.picture(&brief.path, &picture.target, &picture.alt, true))
+    });
+    Some(photograph.flatten().unwrap_or(cover))
 }
 
 /// The feeds of an index, and the site's.
