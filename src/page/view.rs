@@ -255,6 +255,8 @@ pub struct StandingView {
     pub body_html: String,
     pub headings: Vec<HeadingView>,
     pub updated: Option<DateView>,
+    pub language: String,
+    pub direction: &'static str,
     pub extra: serde_json::Value,
 }
 
