@@ -64,6 +64,7 @@ pub fn press(sources: &Sources, options: &Options) -> Checked<Option<Press>> {
     let standings = standings(sources, &config, options.edition, &mut found);
     let catalog = Catalog::new(&parsed, standings, &config, options.edition).into_value(&mut found);
     unused_profiles(&catalog, &mut found);
+    unread_texts(sources, &mut found);
     let theme: Vec<&str> = theme::FILES.iter().map(|(name, _)| *name).collect();
     let site = Site::new(config, catalog, sources, &theme).into_value(&mut found);
     let press = Press::new(site, words, sources).into_value(&mut found);
@@ -81,23 +82,29 @@ fn briefs(
     let parsed: Vec<Arc<Parsed>> =
         texts.par_iter().map(|(path, text)| Arc::new(Brief::parse(path, text, config))).collect();
     for parsed in &parsed {
-        // A draft may be unfinished: what is wrong with it stops nobody else's work.
-        let is_left_out = parsed.draft && !edition.drafts;
-        found.extend(parsed.diagnostics.iter().cloned().map(|mut diagnostic| {
-            if is_left_out && diagnostic.is_error() {
-                diagnostic.severity = Severity::Warning;
-            }
-            diagnostic
-        }));
+        report(parsed.diagnostics.clone(), parsed.draft && !edition.drafts, found);
     }
     parsed
+}
+
+/// A draft may be unfinished: what is wrong with one that is left out stops nobody else's work.
+fn report(diagnostics: Vec<Diagnostic>, is_left_out: bool, found: &mut Vec<Diagnostic>) {
+    found.extend(diagnostics.into_iter().map(|mut diagnostic| {
+        if is_left_out && diagnostic.is_error() {
+            diagnostic.severity = Severity::Warning;
+        }
+        diagnostic
+    }));
 }
 
 /// Reads standing pages, and the profiles of countries and authors.
 fn standings(sources: &Sources, config: &Config, edition: Edition, found: &mut Vec<Diagnostic>) -> Standings {
     let mut standings = Standings::default();
     for (path, text) in sources.texts_below("content/pages") {
-        match Standing::parse(path, text, config).into_value(found) {
+        let Checked { value: page, diagnostics } = Standing::parse(path, text, config);
+        let is_draft = page.as_ref().is_some_and(|page| page.draft);
+        report(diagnostics, is_draft && !edition.drafts, found);
+        match page {
             Some(page) if !page.draft || edition.drafts => standings.pages.push(Arc::new(page)),
             Some(draft) => drop(standings.withheld.insert(draft.path)),
             None => drop(standings.faulty.insert(path.clone())),
@@ -131,6 +138,10 @@ fn standings(sources: &Sources, config: &Config, edition: Edition, found: &mut V
 /// A profile that no page shows is most likely misnamed.
 fn unused_profiles(catalog: &Catalog, found: &mut Vec<Diagnostic>) {
     use catalog::Index;
+    if !catalog.faulty.is_empty() {
+        // The brief that it belongs to may be the one that cannot be read.
+        return;
+    }
     let unused = |path, what: &str, help: String| {
         Diagnostic::warning(
             Place::file(path),
@@ -152,5 +163,22 @@ fn unused_profiles(catalog: &Catalog, found: &mut Vec<Diagnostic>) {
             };
             found.push(unused(&profile.path, "author", help));
         }
+    }
+}
+
+/// The folders of `content/` whose texts become pages.
+const TEXT_FOLDERS: &[&str] = &["content/briefs", "content/pages", "content/countries", "content/authors"];
+
+/// A text in a place where no page is made of it.
+fn unread_texts(sources: &Sources, found: &mut Vec<Diagnostic>) {
+    let elsewhere = |path: &path::SitePath| TEXT_FOLDERS.iter().all(|folder| path.below(folder).is_none());
+    for (path, _) in sources.texts_below("content").filter(|(path, _)| elsewhere(path)) {
+        let folder = text::nearest(path.folder(), TEXT_FOLDERS.iter().copied()).unwrap_or("content/briefs");
+        let message = "no page is made of this file: it stands in none of the folders for texts";
+        found.push(Diagnostic::warning(Place::file(path), message).help(format!("move it to {folder}/")));
+    }
+    for path in sources.assets.keys().filter(|path| !elsewhere(path) && path.extension() == "markdown") {
+        let message = "no page is made of this file: a text's name ends in .md";
+        found.push(Diagnostic::warning(Place::file(path), message).help("rename it"));
     }
 }

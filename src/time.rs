@@ -193,9 +193,10 @@ fn local(civil: DateTime, zone: &TimeZone) -> Result<ReadMoment, BadDate> {
                 civil.date()
             ),
             help: format!(
-                "write a time that existed, or add an offset: {before:?} before the change, {after:?} after"
-            )
-            .replace("Offset::UTC", "Z"),
+                "write a time that existed, or add the offset that is meant: {} before the change, {} after it",
+                written(before),
+                written(after)
+            ),
         }),
         AmbiguousOffset::Fold { before, .. } => fixed(
             civil,

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::path::SitePath;
 use crate::source::Sources;
+use crate::text::nearest;
 use crate::theme;
 use crate::yaml::{Node, Reader};
 
@@ -62,6 +63,7 @@ impl WordBook {
             let language = path.stem().to_owned();
             let reader = Reader::new(path, &text.content, 0..text.content.len());
             let own = reader.parse().map(|node| read_entries(&reader, &node)).unwrap_or_default();
+            own.keys().for_each(|key| doubt_key(key, &english, path, &text.content, found));
             found.extend(reader.finish(()).diagnostics);
             let book = books
                 .entry(language.to_lowercase())
@@ -116,4 +118,24 @@ fn read_entries(reader: &Reader, node: &Node) -> BTreeMap<String, String> {
         Some((field.name().to_owned(), text))
     };
     root.entries().iter().filter_map(entry).collect()
+}
+
+/// A site's own templates may use words of their own, but one that is nearly a known one is most
+/// likely misspelt.
+fn doubt_key(
+    key: &str,
+    known: &BTreeMap<String, String>,
+    path: &SitePath,
+    text: &str,
+    found: &mut Vec<Diagnostic>,
+) {
+    if known.contains_key(key) {
+        return;
+    }
+    if let Some(near) = nearest(key, known.keys().map(String::as_str)) {
+        let start = text.find(&format!("{key}:")).unwrap_or(0);
+        let message = format!("the theme has no word `{key}`");
+        let place = Place::new(path, start..start + key.len());
+        found.push(Diagnostic::warning(place, message).help(format!("did you mean `{near}`?")));
+    }
 }

@@ -156,6 +156,22 @@ impl Catalog {
         (0..self.briefs.len() as u32).map(BriefId)
     }
 
+    /// The introductions that some page shows: nobody sees those of countries and authors without
+    /// a published brief.
+    pub fn shown_profiles(&self) -> impl Iterator<Item = &Profile> {
+        let has_briefs = |index: Index| !self.briefs_in(&index).is_empty();
+        let countries = self.standings.countries.iter();
+        let authors = self.standings.authors.iter();
+        countries
+            .filter(move |(country, _)| has_briefs(Index::Country(**country)))
+            .map(|(_, profile)| &**profile)
+            .chain(
+                authors
+                    .filter(move |(slug, _)| has_briefs(Index::Author(slug.as_str().into())))
+                    .map(|(_, profile)| &**profile),
+            )
+    }
+
     pub fn by_path(&self, path: &SitePath) -> Option<BriefId> {
         self.by_path.get(path).copied()
     }

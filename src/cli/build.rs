@@ -9,9 +9,11 @@ use super::Outcome;
 use super::arguments::Build;
 use super::report::{Report, number};
 use crate::catalog::Edition;
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, settle};
 use crate::render::{Press, Rendered, gather};
 use crate::site::Page;
+use crate::source::Sources;
 use crate::url::{Base, Url};
 use crate::world::disk::{Snapshot, find_site, read};
 use crate::world::output::Output;
@@ -30,9 +32,9 @@ pub fn run(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Ou
 fn build(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let site = find_site(site, Path::new("."))?;
-    let options = options(arguments)?;
     let folder = arguments.output.clone().unwrap_or_else(|| site.join("public"));
     let snapshot = read(&site)?;
+    let options = options(arguments, &snapshot.sources)?;
     let checked = press(&snapshot.sources, &options);
     let mut found = snapshot.diagnostics.clone();
     found.extend(checked.diagnostics);
@@ -57,8 +59,8 @@ fn build(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Outc
         if changes.unchanged > 1 { format!(", {} changed", changes.written) } else { String::new() };
     let doubts = if found.is_empty() { String::new() } else { format!(", {}", report.count(&found)) };
     report.say(&format!(
-        "{briefs}, {pages} ({files}{changed}) in {seconds:.2} s{doubts}: open {}",
-        folder.join("index.html").display()
+        "{briefs}, {pages} ({files}{changed}) in {seconds:.2} s{doubts}. To look at it: python3 -m http.server -d {}",
+        folder.display()
     ));
     Ok(Outcome::Clean)
 }
@@ -112,10 +114,13 @@ fn give_up(mut found: Vec<Diagnostic>, snapshot: &Snapshot, folder: &Path, repor
     Outcome::Errors
 }
 
-fn options(arguments: &Build) -> Result<Options, Failure> {
+fn options(arguments: &Build, sources: &Sources) -> Result<Options, Failure> {
     let now = match &arguments.now {
         Some(text) => {
-            let read = time::moment(text, &jiff::tz::TimeZone::UTC);
+            // Without an offset it is the site's time, as in briefs.
+            let config = Config::read(sources, None).value;
+            let zone = config.map_or(jiff::tz::TimeZone::UTC, |config| config.time_zone);
+            let read = time::moment(text, &zone);
             let bad = |bad: time::BadDate| Failure::new(format!("--now: {}", bad.message)).help(bad.help);
             read.map_err(bad)?.moment.timestamp
         }

@@ -88,7 +88,11 @@ impl Report {
         let mut files: Vec<_> = diagnostics.iter().map(|found| &found.place.path).collect();
         files.sort();
         files.dedup();
-        format!("{} in {}", parts.join(" and "), number(files.len(), "file"))
+        let list = match &parts[..] {
+            [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            parts => parts.concat(),
+        };
+        format!("{list} in {}", number(files.len(), "file"))
     }
 
     /// A bar for long work; hidden in a pipe, with `--quiet`, and for the first second.

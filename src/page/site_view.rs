@@ -26,7 +26,8 @@ pub fn view(presenter: &Presenter) -> SiteView {
         menu: menu(presenter),
         pages: pages(presenter),
         years: years(presenter),
-        feed_url: presenter.address(&Url::new("/feed.xml")),
+        feed_url: (!presenter.site.catalog.briefs.is_empty())
+            .then(|| presenter.address(&Url::new("/feed.xml"))),
         words: presenter.words.to_json(),
         extra: config.extra.to_json(),
     }

@@ -1,7 +1,7 @@
 //! What templates see: plain values, one struct for each thing that a page can show.
 //!
 //! `docs/templates.md` lists every field here; a test holds the two together. Every field is
-//! always present, `null` or empty where there is nothing to say, since a template that asks for
+//! always present, `null` or empty where there is nothing to say, since a template that prints
 //! a field that does not exist is an error. Fields that end in `html` are
 //! finished HTML, to be written with `| safe`; all others are text, escaped by the template engine. Every `url` starts at the host's root and
 //! carries the path of `base_url`; `absolute_url` and `canonical` are whole URLs.
@@ -29,8 +29,8 @@ pub struct SiteView {
     pub pages: Vec<Link>,
     /// Newest first.
     pub years: Vec<CountedLink>,
-    /// The site's Atom feed.
-    pub feed_url: String,
+    /// The site's Atom feed; null as long as there is no brief.
+    pub feed_url: Option<String>,
     /// The theme's wording, from `templates/words/<language>.yaml`: `words.sources`.
     pub words: serde_json::Value,
     /// `extra` of `dateline.yaml`.
@@ -276,7 +276,7 @@ pub struct IndexView {
     pub countries: Vec<CountryView>,
     /// Years with their months: all of an archive, or the one year that this index is about.
     pub years: Vec<YearView>,
-    /// The month as a calendar; empty for every other index.
+    /// A month's or a day's month as a calendar; empty for every other index.
     pub weeks: Vec<Vec<DayView>>,
     /// Indexes beside it in the same order: the previous and the next year, month or day.
     pub previous: Option<CountedLink>,

@@ -79,7 +79,7 @@ impl Templates {
 
     fn diagnostic(&self, fault: Fault) -> Diagnostic {
         let name = fault.template.unwrap_or_default();
-        let path = SitePath::new(&format!("templates/{name}"));
+        let path = SitePath::new(format!("templates/{name}").trim_end_matches('/'));
         let place = match (self.texts.get(&name), fault.position) {
             (Some((text, _)), Some((line, column))) => {
                 let start = offset_of(text, line, column);
@@ -90,7 +90,7 @@ impl Templates {
         let own = self.texts.get(&name).is_some_and(|(_, own)| *own);
         let help = match own {
             true => {
-                "docs/templates.md lists what each template sees; a field that may be missing is written a?.b"
+                "docs/templates.md lists what each template sees; a field that may be missing is written {{ a?.b or \"\" }}"
             }
             false => "this is a built-in template; one of the site's own in templates/ does not go with it",
         };

@@ -109,9 +109,9 @@ fn wanted(catalog: &Catalog) -> BTreeSet<SitePath> {
         .pages
         .iter()
         .flat_map(|page| page.targets().filter_map(|(target, _)| file_path(&page.path, target)));
-    let profiles = catalog.standings.countries.values().chain(catalog.standings.authors.values());
-    let profiles =
-        profiles.flat_map(|page| page.body.targets().filter_map(|(target, _)| file_path(&page.path, target)));
+    let profiles = catalog
+        .shown_profiles()
+        .flat_map(|page| page.body.targets().filter_map(|(target, _)| file_path(&page.path, target)));
     briefs.chain(pages).chain(profiles).collect()
 }
 

@@ -178,7 +178,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     for page in &standings.pages {
         found.extend(check_page(site, &page.path, page.targets(), &page.body));
     }
-    for profile in standings.countries.values().chain(standings.authors.values()) {
+    for profile in site.catalog.shown_profiles() {
         found.extend(check_page(site, &profile.path, profile.body.targets(), &profile.body));
     }
     found.extend(check_settings(site));
@@ -226,7 +226,9 @@ fn missing_heading(site: &Site, destination: &Destination, own: &Body) -> Option
     };
     let wanted = decoded(fragment.trim_start_matches('#'));
     let known = |id: &str| {
-        body.headings.iter().any(|heading| heading.id == id)
+        let is_figure = id.strip_prefix("figure-").and_then(|number| number.parse().ok());
+        is_figure.is_some_and(|number: usize| (1..=body.figures.len()).contains(&number))
+            || body.headings.iter().any(|heading| heading.id == id)
             || body.html.html.contains(&format!("id=\"{id}\""))
     };
     if wanted.is_empty() || wanted == "top" || known(&wanted) {

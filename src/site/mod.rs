@@ -131,6 +131,7 @@ impl Site {
         for name in theme {
             claims.offer(Url::new(&format!("/{name}")), Page::ThemeFile(name));
         }
+        claims.offer(Url::new("/robots.txt"), Page::Robots);
         claim_aliases(&mut claims, &catalog);
         claim_sitemap(&mut claims);
         let (pages, mut found) = claims.settle();
@@ -214,7 +215,6 @@ fn claim_built_in(claims: &mut Claims, catalog: &Catalog, config: &Config) {
         claims.claim(Url::root().folder("corrections"), Page::Corrections, None);
     }
     claims.claim(Url::new("/404.html"), Page::NotFound, None);
-    claims.offer(Url::new("/robots.txt"), Page::Robots);
 }
 
 fn claim_content(claims: &mut Claims, catalog: &Catalog) {
