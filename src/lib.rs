@@ -12,24 +12,24 @@
 //! that is left to [`world`] and [`cli`]. A module may use those above it in this list, and none
 //! below it:
 
+pub mod path;
+pub mod text;
+pub mod url;
+pub mod time;
+pub mod diagnostic;
+pub mod source;
+pub mod yaml;
+pub mod country;
+pub mod config;
+pub mod theme;
+pub mod words;
 pub mod brief;
 pub mod catalog;
-pub mod cli;
-pub mod config;
-pub mod country;
-pub mod diagnostic;
-pub mod page;
-pub mod path;
-pub mod render;
 pub mod site;
-pub mod source;
-pub mod text;
-pub mod theme;
-pub mod time;
-pub mod url;
-pub mod words;
+pub mod page;
+pub mod render;
 pub mod world;
-pub mod yaml;
+pub mod cli;
 
 use std::sync::Arc;
 

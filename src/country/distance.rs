@@ -1,3 +1,5 @@
+//! How far two words are from each other.
+
 /// How many letters must be added, left out, replaced, or swapped with their neighbour to make one word
 /// of the other (the Damerau-Levenshtein distance in its optimal-string-alignment form);
 /// `None` if it takes more than `most`.

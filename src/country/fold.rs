@@ -1,3 +1,5 @@
+//! What of a name counts when two are compared.
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 

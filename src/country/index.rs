@@ -1,3 +1,5 @@
+//! Every code and name of the table, and what it means.
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 

@@ -1,3 +1,5 @@
+//! A language tag, read as far as names need it.
+
 use super::table::LANGUAGES;
 
 /// A BCP 47 language tag, read as far as names need it.

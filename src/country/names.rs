@@ -1,3 +1,5 @@
+//! [`Names`]: what names mean on one site.
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 

@@ -1,3 +1,5 @@
+//! [`Region`]: continents and their parts.
+
 use std::fmt;
 
 use super::Country;

@@ -1,3 +1,5 @@
+//! What a word that names no country may have meant.
+
 use super::Country;
 use super::distance::distance;
 use super::fold::fold;
