@@ -137,10 +137,21 @@ fn caption_and_credit(walk: &Walk<'_>, rest: Range<usize>) -> (Range<usize>, Ran
     });
     debug_assert!(matches!(walk.events()[run_end].0, Event::End(TagEnd::Emphasis)));
     match has_credit {
-        true => (rest.start + 1..run_end, run_end + 1..rest.end),
+        true => (rest.start + 1..run_end, after_space(walk, run_end + 1..rest.end)),
         // One emphasised run and nothing more: the emphasis only set it apart in the editor.
         false => (rest.start + 1..run_end, nothing),
     }
+}
+
+/// What is left of a range without the blanks and line breaks that it starts with.
+fn after_space(walk: &Walk<'_>, range: Range<usize>) -> Range<usize> {
+    let is_space = |event: &Event| match event {
+        Event::Text(text) => text.trim().is_empty(),
+        Event::SoftBreak | Event::HardBreak => true,
+        _ => false,
+    };
+    let spaces = walk.events()[range.clone()].iter().take_while(|(event, _)| is_space(event)).count();
+    range.start + spaces..range.end
 }
 
 fn part(walk: &mut Walk<'_>, range: Range<usize>) -> (Fragment, String) {

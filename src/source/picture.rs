@@ -140,6 +140,9 @@ fn drawing(head: &[u8], length: u64) -> Picture {
                     (Some(width), None, Some((w, h))) if w > 0.0 => {
                         Some((width, (f64::from(width) * h / w).round().max(1.0) as u32))
                     }
+                    (None, Some(height), Some((w, h))) if h > 0.0 => {
+                        Some(((f64::from(height) * w / h).round().max(1.0) as u32, height))
+                    }
                     (_, _, Some((width, height))) => Some((width.round() as u32, height.round() as u32)),
                     _ => None,
                 });
