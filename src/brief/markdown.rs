@@ -9,6 +9,7 @@ use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Options, Parse
 use super::emphasis;
 use super::figure::{self, Figure};
 use super::fragment::{Fill, Fragment, InlinePicture, Target};
+use super::raw::Address;
 use super::write::{Piece, write};
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::path::SitePath;
@@ -217,17 +218,8 @@ impl<'e> Walk<'e> {
                 self.pass(event);
                 self.html("</div>\n");
             }
-            Event::Html(html) | Event::InlineHtml(html) => {
-                if self.manner.raw_html {
-                    self.raw_html(html, range);
-                } else if !html.trim_start().starts_with("<!--") {
-                    let place = self.place(range);
-                    self.found.push(
-                        Diagnostic::error(place, "this site forbids HTML in texts")
-                            .help("write it in Markdown, or set raw_html: allow in dateline.yaml"),
-                    );
-                }
-            }
+            Event::Start(Tag::HtmlBlock) => return self.html_block(at),
+            Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range),
             Event::TaskListMarker(done) => {
                 self.html("<input type=\"checkbox\" disabled");
                 self.html(if *done { " checked aria-label=\"" } else { " aria-label=\"" });
@@ -351,16 +343,40 @@ impl<'e> Walk<'e> {
         }
     }
 
+    /// A block of HTML comes line by line, and its tags may take several.
+    fn html_block(&mut self, at: usize) -> usize {
+        let end = self.end_of(at);
+        let lines = self.events[at..end].iter().map(|(event, _)| match event {
+            Event::Html(html) | Event::Text(html) => &**html,
+            _ => "",
+        });
+        let html: String = lines.collect();
+        self.raw_html(&html, &self.events[at].1);
+        end + 1
+    }
+
     /// Addresses in the author's own HTML lead where they would in Markdown.
     fn raw_html(&mut self, html: &str, range: &Range<usize>) {
+        if !self.manner.raw_html {
+            if !html.trim_start().starts_with("<!--") {
+                let place = self.place(range);
+                self.found.push(
+                    Diagnostic::error(place, "this site forbids HTML in texts")
+                        .help("write it in Markdown, or set raw_html: allow in dateline.yaml"),
+                );
+            }
+            return;
+        }
         let mut written = 0;
-        for found in super::raw::addresses(html) {
-            let target = self.target(&html[found.clone()], range);
+        for Address { range: found, is_quoted } in super::raw::addresses(html) {
+            let target = self.target(&html[found.clone()].replace("&amp;", "&"), range);
             if target.is_external() || target.text.is_empty() || target.text.starts_with('#') {
                 continue;
             }
-            self.html(html[written..found.start].to_owned());
+            let quote = if is_quoted { "" } else { "\"" };
+            self.html(format!("{}{quote}", &html[written..found.start]));
             self.pieces.push(Piece::Hole(Fill::Url(target)));
+            self.html(quote);
             written = found.end;
         }
         self.html(html[written..].to_owned());

@@ -5,26 +5,90 @@ use std::ops::Range;
 /// Attributes that hold one address each.
 const ATTRIBUTES: &[&str] = &["href", "src", "poster"];
 
-/// Where the values of `href`, `src` and `poster` stand in a piece of HTML. Only quoted values:
-/// what stands there without quotes stays as the author wrote it.
-pub fn addresses(html: &str) -> Vec<Range<usize>> {
-    let bytes = html.as_bytes();
+/// Elements whose content is no HTML.
+const OPAQUE: &[&str] = &["script", "style", "textarea", "title"];
+
+/// An attribute's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// Where it stands, without its quotation marks.
+    pub range: Range<usize>,
+    pub is_quoted: bool,
+}
+
+/// Where the values of `href`, `src` and `poster` stand in a piece of HTML: in its tags, not in its
+/// comments, scripts and texts.
+pub fn addresses(html: &str) -> Vec<Address> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(equals) = html[at..].find('=').map(|offset| at + offset) {
-        at = equals + 1;
-        let name_start = html[..equals]
-            .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
-            .map_or(0, |before| before + html[before..].chars().next().map_or(1, char::len_utf8));
-        let Some(&quote @ (b'"' | b'\'')) = bytes.get(at) else { continue };
-        let value = at + 1;
-        let Some(length) = html[value..].find(char::from(quote)) else { break };
-        at = value + length + 1;
-        let name = html[name_start..equals].to_ascii_lowercase();
-        let follows_space = name_start > 0 && bytes[name_start - 1].is_ascii_whitespace();
-        if follows_space && ATTRIBUTES.contains(&&*name) {
-            found.push(value..value + length);
+    while let Some(open) = html[at..].find('<').map(|offset| at + offset) {
+        let rest = &html[open + 1..];
+        if rest.starts_with("!--") {
+            at = after(html, open + 4, "-->");
+        } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let name_end = word_end(html, open + 1);
+            at = attributes(html, name_end, &mut found);
+            let name = html[open + 1..name_end].to_ascii_lowercase();
+            if OPAQUE.contains(&&*name) {
+                at = after(&html.to_ascii_lowercase(), at, &format!("</{name}"));
+            }
+        } else {
+            at = open + 1;
         }
     }
     found
+}
+
+/// Reads the attributes from `start` to the tag's end, and returns where that is.
+fn attributes(html: &str, start: usize, found: &mut Vec<Address>) -> usize {
+    let bytes = html.as_bytes();
+    let mut at = start;
+    loop {
+        at = after_space(html, at);
+        match bytes.get(at) {
+            None => return at,
+            Some(b'>') => return at + 1,
+            Some(b'/' | b'=') => {
+                at += 1;
+                continue;
+            }
+            Some(_) => {}
+        }
+        let name = at..word_end(html, at);
+        let equals = after_space(html, name.end);
+        if bytes.get(equals) != Some(&b'=') {
+            at = name.end;
+            continue;
+        }
+        let value = value(html, after_space(html, equals + 1));
+        at = value.range.end + usize::from(value.is_quoted);
+        if ATTRIBUTES.contains(&&*html[name].to_ascii_lowercase()) {
+            found.push(value);
+        }
+    }
+}
+
+fn value(html: &str, start: usize) -> Address {
+    let until = |end: &dyn Fn(char) -> bool, start: usize| {
+        start..html[start..].find(end).map_or(html.len(), |length| start + length)
+    };
+    match html[start..].chars().next() {
+        Some(quote @ ('"' | '\'')) => Address { range: until(&|c| c == quote, start + 1), is_quoted: true },
+        _ => Address { range: until(&|c| c.is_ascii_whitespace() || c == '>', start), is_quoted: false },
+    }
+}
+
+fn after(html: &str, start: usize, mark: &str) -> usize {
+    html.get(start..).and_then(|rest| rest.find(mark)).map_or(html.len(), |end| start + end + mark.len())
+}
+
+fn after_space(html: &str, start: usize) -> usize {
+    let rest = html.get(start..).unwrap_or("");
+    html.len() - rest.trim_start_matches(|c: char| c.is_ascii_whitespace()).len()
+}
+
+/// Where the name of an element or an attribute ends.
+fn word_end(html: &str, start: usize) -> usize {
+    let ends = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '=');
+    html[start..].find(ends).map_or(html.len(), |length| start + length)
 }

@@ -16,7 +16,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{Site, files, repository, text};
+use crate::support::{self, Site, files, repository};
 
 /// A test for each site, and one that none is forgotten.
 macro_rules! sites {
@@ -41,6 +41,7 @@ macro_rules! sites {
 
 sites! {
     figures
+    text
 }
 
 /// What a site's folder holds that is no part of the site.
@@ -62,7 +63,7 @@ fn hold(name: &str) {
         arguments.extend(["--now", "2026-11-01"]);
     }
     let output = site.run(arguments);
-    let said = text(&output.stderr);
+    let said = support::text(&output.stderr);
     assert!(output.status.success(), "{said}");
     let mut wrong = Vec::new();
     let messages = folder.join("messages");
@@ -101,7 +102,7 @@ fn compare(expected: &Path, found: &[u8], wrong: &mut Vec<String>) {
     }
     let wanted = fs::read(expected).expect("read what is expected");
     if wanted != found {
-        wrong.push(difference(expected, &text(&wanted), &text(found)));
+        wrong.push(difference(expected, &support::text(&wanted), &support::text(found)));
     }
 }
 
