@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::emphasis;
+use super::emphasis::Prepared;
 use super::figure::{self, Figure};
 use super::fragment::{Fill, Fragment, InlinePicture, Target};
 use super::raw::Address;
@@ -72,7 +72,8 @@ impl Manner {
 pub fn body(path: &SitePath, file: &str, range: Range<usize>, manner: Manner) -> Checked<Body> {
     let start = range.start;
     let text = &file[range];
-    let events = emphasis::mend(Parser::new_ext(text, manner.options()).into_offset_iter().collect(), text);
+    let prepared = Prepared::new(text);
+    let events = prepared.restore(Parser::new_ext(prepared.text(), manner.options()).into_offset_iter());
     let mut walk = Walk::new(path, Spans::At(start), manner, &events);
     walk.run(0..events.len());
     walk.finish()
@@ -80,8 +81,8 @@ pub fn body(path: &SitePath, file: &str, range: Range<usize>, manner: Manner) ->
 
 /// Reads one line of Markdown that is the value of a field standing at `span`.
 pub fn line(path: &SitePath, text: &str, span: Range<usize>, manner: Manner) -> Checked<Fragment> {
-    let parsed: Vec<_> = Parser::new_ext(text, manner.options()).into_offset_iter().collect();
-    let events = emphasis::mend(parsed, text);
+    let prepared = Prepared::new(text);
+    let events = prepared.restore(Parser::new_ext(prepared.text(), manner.options()).into_offset_iter());
     let mut walk = Walk::new(path, Spans::Whole(span), manner, &events);
     let single = matches!(events.first(), Some((Event::Start(Tag::Paragraph), _)))
         && matches!(events.last(), Some((Event::End(TagEnd::Paragraph), _)))
@@ -112,6 +113,7 @@ pub(super) struct Walk<'e> {
     pieces: Vec<Piece<'e>>,
     figures: Vec<Figure>,
     headings: Vec<Heading>,
+    /// The headings' ids so far, and the last number that was given to each.
     ids: HashMap<String, usize>,
     /// By label: number from 1 in the order of the first reference, and references so far.
     footnotes: HashMap<String, (usize, usize)>,
@@ -314,9 +316,7 @@ impl<'e> Walk<'e> {
             Some(id) => id.to_owned(),
             None => Some(slug(&text)).filter(|id| !id.is_empty()).unwrap_or_else(|| "section".to_owned()),
         };
-        let times = self.ids.entry(wanted.clone()).or_default();
-        *times += 1;
-        let id = if *times == 1 { wanted } else { format!("{wanted}-{times}") };
+        let id = self.free_id(wanted);
         let level = (level as u8 + self.heading_shift).clamp(2, 6);
         self.html(format!("<h{level} id=\"{}\">", escape(&id)));
         let end = self.end_of(at);
@@ -326,6 +326,20 @@ impl<'e> Walk<'e> {
         self.pieces.extend(inner);
         self.html(format!("</h{level}>\n"));
         end + 1
+    }
+
+    /// The wanted id, or the next free one with a number: `the-parade-2`.
+    fn free_id(&mut self, wanted: String) -> String {
+        let times = self.ids.get(&wanted).copied().unwrap_or(0);
+        let numbered = (times + 1..).map(|time| match time {
+            1 => (time, wanted.clone()),
+            _ => (time, format!("{wanted}-{time}")),
+        });
+        let free = numbered.into_iter().find(|(_, id)| !self.ids.contains_key(id));
+        let (time, id) = free.unwrap_or((1, wanted.clone()));
+        self.ids.insert(wanted, time);
+        self.ids.entry(id.clone()).or_insert(1);
+        id
     }
 
     fn open_link(&mut self, address: &str, title: &str, range: &Range<usize>) {
@@ -450,11 +464,11 @@ impl<'e> Walk<'e> {
                 let Some((pieces, _)) = definitions.remove(&label) else { continue };
                 self.html(format!("<li id=\"fn-{number}\">\n"));
                 self.pieces.extend(pieces);
-                self.html(format!(
-                    "<a class=\"footnote-back\" href=\"#fnref-{number}\" role=\"doc-backlink\" aria-label=\""
-                ));
-                self.word("back_to_text");
-                self.html("\">↩</a>\n</li>\n");
+                let times = self.footnotes.get(&label).map_or(1, |(_, times)| *times);
+                for time in 1..=times {
+                    self.back_link(number, time);
+                }
+                self.html("</li>\n");
             }
             self.html("</ol>\n</section>\n");
         }
@@ -468,6 +482,19 @@ impl<'e> Walk<'e> {
                 .help(format!("write [^{label}] where it belongs, or delete it")),
             );
         }
+    }
+
+    /// Leads back to where a footnote was referred to, once for each time.
+    fn back_link(&mut self, number: usize, time: usize) {
+        let (again, sign) = match time {
+            1 => (String::new(), String::new()),
+            _ => (format!("-{time}"), format!("<sup>{time}</sup>")),
+        };
+        self.html(format!(
+            "<a class=\"footnote-back\" href=\"#fnref-{number}{again}\" role=\"doc-backlink\" aria-label=\""
+        ));
+        self.word("back_to_text");
+        self.html(format!("\">↩{sign}</a>\n"));
     }
 
     fn finish(mut self) -> Checked<Body> {
