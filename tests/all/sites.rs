@@ -40,6 +40,7 @@ macro_rules! sites {
 }
 
 sites! {
+    dates
     figures
     text
 }
