@@ -1,6 +1,8 @@
 //! Markdown to [`Body`]: CommonMark and its usual extensions, with figures, headings, links and
 //! footnotes taken out on the way.
 
+mod footnotes;
+
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -419,25 +421,6 @@ impl<'e> Walk<'e> {
         at + 1
     }
 
-    fn footnote(&mut self, at: usize, label: &str) -> usize {
-        let end = self.end_of(at);
-        let range = self.events[at].1.clone();
-        let pieces = self.apart(at + 1..end);
-        self.definitions.insert(label.to_owned(), (pieces, range));
-        end + 1
-    }
-
-    fn footnote_reference(&mut self, label: &str) {
-        let next = self.footnotes.len() + 1;
-        let (number, times) = self.footnotes.entry(label.to_owned()).or_insert((next, 0));
-        *times += 1;
-        let again = if *times == 1 { String::new() } else { format!("-{times}") };
-        let html = format!(
-            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"fnref-{number}{again}\">{number}</a></sup>"
-        );
-        self.html(html);
-    }
-
     /// A table that scrolls needs a name for those who do not see it: its first head.
     fn table_label(&self, at: usize) -> String {
         let head: Vec<String> = (at..self.events.len())
@@ -447,54 +430,6 @@ impl<'e> Walk<'e> {
             .filter(|text| !text.is_empty())
             .collect();
         if head.is_empty() { "·".to_owned() } else { head.join(", ") }
-    }
-
-    /// Puts the footnotes at the end, in the order of their first reference.
-    fn place_footnotes(&mut self) {
-        let mut definitions = std::mem::take(&mut self.definitions);
-        let mut order: Vec<(usize, String)> =
-            self.footnotes.iter().map(|(label, (number, _))| (*number, label.clone())).collect();
-        order.sort();
-        order.retain(|(_, label)| definitions.contains_key(label));
-        if !order.is_empty() {
-            self.html("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
-            self.word("footnotes");
-            self.html("\">\n<ol>\n");
-            for (number, label) in order {
-                let Some((pieces, _)) = definitions.remove(&label) else { continue };
-                self.html(format!("<li id=\"fn-{number}\">\n"));
-                self.pieces.extend(pieces);
-                let times = self.footnotes.get(&label).map_or(1, |(_, times)| *times);
-                for time in 1..=times {
-                    self.back_link(number, time);
-                }
-                self.html("</li>\n");
-            }
-            self.html("</ol>\n</section>\n");
-        }
-        for (label, (_, range)) in definitions {
-            let place = self.place(&range);
-            self.found.push(
-                Diagnostic::error(
-                    place,
-                    format!("footnote `{label}` is never referred to, so nobody would see it"),
-                )
-                .help(format!("write [^{label}] where it belongs, or delete it")),
-            );
-        }
-    }
-
-    /// Leads back to where a footnote was referred to, once for each time.
-    fn back_link(&mut self, number: usize, time: usize) {
-        let (again, sign) = match time {
-            1 => (String::new(), String::new()),
-            _ => (format!("-{time}"), format!("<sup>{time}</sup>")),
-        };
-        self.html(format!(
-            "<a class=\"footnote-back\" href=\"#fnref-{number}{again}\" role=\"doc-backlink\" aria-label=\""
-        ));
-        self.word("back_to_text");
-        self.html(format!("\">↩{sign}</a>\n"));
     }
 
     fn finish(mut self) -> Checked<Body> {
