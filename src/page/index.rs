@@ -149,8 +149,9 @@ impl Tallies {
             for country in brief.countries.iter().filter(|country| !own.contains(country)) {
                 *countries.entry(*country).or_default() += 1;
             }
-            for topic in &brief.topics {
-                *topics.entry(crate::text::slug(topic)).or_default() += 1;
+            let slugs = brief.topics.iter().map(|topic| crate::text::slug(topic));
+            for slug in slugs.filter(|slug| !matches!(index, Index::Topic(own) if **own == **slug)) {
+                *topics.entry(slug).or_default() += 1;
             }
         }
         let partner = |(country, count): (Country, usize)| {

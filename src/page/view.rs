@@ -283,7 +283,7 @@ pub struct IndexView {
     pub next: Option<CountedLink>,
     /// Other countries in these briefs, most frequent first. On a country's page the links lead to the pair's pages.
     pub partners: Vec<CountedLink>,
-    /// Topics of these briefs, most frequent first.
+    /// Topics of these briefs, most frequent first; on a topic's page the others.
     pub topics: Vec<CountedLink>,
     /// Regions below this one.
     pub regions: Vec<CountedLink>,

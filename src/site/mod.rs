@@ -4,7 +4,7 @@ mod claims;
 mod files;
 pub mod links;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::catalog::{BriefId, Catalog, Grouping, Index};
@@ -182,9 +182,14 @@ fn page_count(briefs: usize, config: &Config) -> usize {
 }
 
 fn claim_built_in(claims: &mut Claims, catalog: &Catalog, config: &Config) {
-    let mut directories = vec![];
+    let directories = directories(catalog);
+    let is_directory = |url: &Url| directories.iter().any(|directory| directory.url() == *url);
     for (index, briefs) in catalog.indexes() {
         let url = index.url();
+        if matches!(index, Index::Folder(_)) && is_directory(&url) {
+            // With `permalink: /countries/{country}/{slug}/` the list of countries stands there.
+            continue;
+        }
         for number in 1..=page_count(briefs.len(), config) {
             claims.claim(url.page(number), Page::Index(index.clone(), number), None);
         }
@@ -193,21 +198,11 @@ fn claim_built_in(claims: &mut Claims, catalog: &Catalog, config: &Config) {
                 claims.claim(url.file(format.file_name()), Page::Feed(index.clone(), format), None);
             }
         }
-        directories.extend(match index {
-            Index::Country(_) => Some(Directory::Countries),
-            Index::Region(_) => Some(Directory::Regions),
-            Index::Topic(_) => Some(Directory::Topics),
-            Index::Author(_) => Some(Directory::Authors),
-            Index::Year(_) => Some(Directory::Archive),
-            _ => None,
-        });
     }
     if catalog.briefs.is_empty() {
         // A site has a front page from its first day.
         claims.claim(Url::root(), Page::Index(Index::All, 1), None);
     }
-    directories.sort();
-    directories.dedup();
     for directory in directories {
         claims.claim(directory.url(), Page::Directory(directory), None);
     }
@@ -215,6 +210,19 @@ fn claim_built_in(claims: &mut Claims, catalog: &Catalog, config: &Config) {
         claims.claim(Url::root().folder("corrections"), Page::Corrections, None);
     }
     claims.claim(Url::new("/404.html"), Page::NotFound, None);
+}
+
+/// The directories that have something to list.
+fn directories(catalog: &Catalog) -> BTreeSet<Directory> {
+    let directory = |index: &Index| match index {
+        Index::Country(_) => Some(Directory::Countries),
+        Index::Region(_) => Some(Directory::Regions),
+        Index::Topic(_) => Some(Directory::Topics),
+        Index::Author(_) => Some(Directory::Authors),
+        Index::Year(_) => Some(Directory::Archive),
+        _ => None,
+    };
+    catalog.indexes().filter_map(|(index, _)| directory(index)).collect()
 }
 
 fn claim_content(claims: &mut Claims, catalog: &Catalog) {
