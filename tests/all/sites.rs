@@ -40,8 +40,14 @@ macro_rules! sites {
 }
 
 sites! {
+    countries
     dates
+    empty
     figures
+    folders
+    indexes
+    permalink
+    single
     text
 }
 
