@@ -38,6 +38,8 @@ pub struct InlinePicture {
 pub enum Fill {
     /// The address alone: inside `href="…"`.
     Url(Target),
+    /// The address of a place in the same text, with its `#`: inside `href="…"`.
+    Anchor(String),
     Picture(InlinePicture),
     /// A figure, by its index in the body.
     Figure(usize),

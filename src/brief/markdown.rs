@@ -248,6 +248,11 @@ impl<'e> Walk<'e> {
     }
 
     /// One of the theme's words, known when the page is rendered.
+    /// The address of a place in this text.
+    fn anchor(&mut self, anchor: String) {
+        self.pieces.push(Piece::Hole(Fill::Anchor(anchor)));
+    }
+
     fn word(&mut self, key: &'static str) {
         self.pieces.push(Piece::Hole(Fill::Word(key)));
     }
@@ -386,12 +391,14 @@ impl<'e> Walk<'e> {
         let mut written = 0;
         for Address { range: found, is_quoted } in super::raw::addresses(html) {
             let target = self.target(&html[found.clone()].replace("&amp;", "&"), range);
-            if target.is_external() || target.text.is_empty() || target.text.starts_with('#') {
+            if target.is_external() || target.text.is_empty() {
                 continue;
             }
             let quote = if is_quoted { "" } else { "\"" };
             self.html(format!("{}{quote}", &html[written..found.start]));
-            self.pieces.push(Piece::Hole(Fill::Url(target)));
+            let is_anchor = target.text.starts_with('#');
+            let fill = if is_anchor { Fill::Anchor(target.text) } else { Fill::Url(target) };
+            self.pieces.push(Piece::Hole(fill));
             self.html(quote);
             written = found.end;
         }

@@ -173,6 +173,6 @@ fn fragment_targets(fragment: &Fragment) -> impl Iterator<Item = (&Target, Use)>
     fragment.holes.iter().filter_map(|(_, fill)| match fill {
         Fill::Url(target) => Some((target, Use::Link)),
         Fill::Picture(picture) => Some((&picture.target, Use::Picture)),
-        Fill::Figure(_) | Fill::Word(_) => None,
+        Fill::Anchor(_) | Fill::Figure(_) | Fill::Word(_) => None,
     })
 }

@@ -24,11 +24,14 @@ pub struct Presenter<'s> {
     pub words: &'s Words,
     /// Whole URLs, for texts that are read elsewhere, such as feeds.
     pub absolute: bool,
+    /// Texts are written elsewhere than on their own page, so that a link to one of their own
+    /// headings has to name the page.
+    pub apart: bool,
 }
 
 impl<'s> Presenter<'s> {
     pub fn new(site: &'s Site, words: &'s Words) -> Self {
-        Self { site, words, absolute: false }
+        Self { site, words, absolute: false, apart: false }
     }
 
     pub fn address(&self, url: &Url) -> String {
@@ -186,9 +189,15 @@ impl<'s> Presenter<'s> {
             Ok(Destination::Internal { url, suffix, .. }) => {
                 format!("{}{}", self.address(&url), fragment(&suffix))
             }
-            Ok(Destination::Fragment(text)) => fragment(&text),
+            Ok(Destination::Fragment(text)) => self.anchor(from, &text),
             _ => target.text.clone(),
         }
+    }
+
+    /// A place in the text of the file `from`.
+    fn anchor(&self, from: &SitePath, anchor: &str) -> String {
+        let page = self.site.source_url(from).filter(|_| self.apart);
+        page.map_or_else(String::new, |page| self.address(&page)) + &fragment(anchor)
     }
 
     pub fn figures(&self, from: &SitePath, figures: &[Figure]) -> Vec<FigureView> {
@@ -212,6 +221,7 @@ impl<'s> Presenter<'s> {
     pub fn fragment(&self, from: &SitePath, text: &Fragment, figures: &[String]) -> String {
         text.filled(|fill, html| match fill {
             Fill::Url(target) => html.push_str(&escape(&self.target(from, target))),
+            Fill::Anchor(anchor) => html.push_str(&escape(&self.anchor(from, anchor))),
             Fill::Word(key) => html.push_str(&escape(self.words.get(key))),
             Fill::Figure(at) => html.push_str(figures.get(*at).map_or("", String::as_str)),
             Fill::Picture(inline) => {

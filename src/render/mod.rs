@@ -135,7 +135,8 @@ impl Press {
             Page::Corrections => {
                 let head = plain("corrections", presenter.words.get("corrections"));
                 let mut context = self.context_for(&presenter, &head);
-                context.insert("corrections", &page::brief::all_corrections(&presenter));
+                let apart = Presenter { apart: true, ..presenter };
+                context.insert("corrections", &page::brief::all_corrections(&apart));
                 ("corrections.html", context)
             }
             Page::NotFound => (
@@ -216,7 +217,8 @@ impl Press {
     }
 
     fn feed(&self, index: &Index, format: FeedFormat, url: &Url, found: &mut Vec<Diagnostic>) -> String {
-        let presenter = Presenter { absolute: true, ..self.presenter(&self.site.config.language) };
+        let presenter =
+            Presenter { absolute: true, apart: true, ..self.presenter(&self.site.config.language) };
         let mut bodies = Vec::new();
         if *index == Index::All {
             for id in page::feed::briefs(&presenter, index) {

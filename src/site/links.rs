@@ -90,7 +90,7 @@ impl Site {
     }
 
     /// The URL of the page that a source file became.
-    fn source_url(&self, path: &SitePath) -> Option<Url> {
+    pub fn source_url(&self, path: &SitePath) -> Option<Url> {
         let candidates = [Some(path.clone()), SitePath::join(path.as_str(), "index.md")];
         candidates.into_iter().flatten().find_map(|path| {
             if let Some(id) = self.catalog.by_path(&path) {

@@ -18,10 +18,11 @@ impl Walk<'_> {
         let (number, times) = self.footnotes.entry(label.to_owned()).or_insert((next, 0));
         *times += 1;
         let again = if *times == 1 { String::new() } else { format!("-{times}") };
-        let html = format!(
-            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"fnref-{number}{again}\">{number}</a></sup>"
-        );
-        self.html(html);
+        let id = format!("fnref-{number}{again}");
+        let number = *number;
+        self.html("<sup class=\"footnote-ref\"><a href=\"");
+        self.anchor(format!("#fn-{number}"));
+        self.html(format!("\" id=\"{id}\">{number}</a></sup>"));
     }
 
     /// Puts the footnotes at the end, in the order of their first reference.
@@ -65,9 +66,9 @@ impl Walk<'_> {
             1 => (String::new(), String::new()),
             _ => (format!("-{time}"), format!("<sup>{time}</sup>")),
         };
-        self.html(format!(
-            "<a class=\"footnote-back\" href=\"#fnref-{number}{again}\" role=\"doc-backlink\" aria-label=\""
-        ));
+        self.html("<a class=\"footnote-back\" href=\"");
+        self.anchor(format!("#fnref-{number}{again}"));
+        self.html("\" role=\"doc-backlink\" aria-label=\"");
         self.word("back_to_text");
         self.html(format!("\">↩{sign}</a>\n"));
     }
