@@ -134,3 +134,114 @@ fn difference(file: &Path, wanted: &str, found: &str) -> String {
         }
     }
 }
+
+/// An article as a wire or a web page gives it: label and shorthand, date, each caption twice with
+/// its credit behind it, standfirst, byline, paragraphs.
+const PASTED: &str = "\
+[ANALYSIS] NK
+2024-05-28 22:33:27
+
+A minister greets a <strong></strong>guest in a 'long' hall, July 27. Yonhap
+A minister greets a guest in a \"long\" hall, July 27. Yonhap
+
+What two lines above a text say
+
+By Somebody
+
+The first paragraph has \"words\" in it.
+The second line is a paragraph of its own.
+
+The guest leaves, July 28. Yonhap
+The guest leaves by the front door, July 28. Yonhap
+
+The third paragraph.
+
+Two people walk, July 27. Yonhap
+Two people walk under flags, July 27. Yonhap
+
+The last paragraph.
+
+(a note of the desk)
+";
+
+/// The article that the design was drawn from, where it lies beside the repository.
+fn pasted() -> String {
+    let seeds = fs::read_dir(repository("../shared/seeds")).into_iter().flatten().flatten();
+    let mut seeds: Vec<_> = seeds.map(|entry| entry.path()).collect();
+    seeds.sort();
+    let seed = seeds.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    seed.and_then(|path| fs::read_to_string(path).ok()).unwrap_or_else(|| PASTED.to_owned())
+}
+
+/// A brief's file, made line by line.
+fn as_brief(pasted: &str) -> String {
+    let mut lines = pasted.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (kicker, country) = lines.next().and_then(|line| line[1..].split_once("] ")).expect("a label");
+    let date = lines.next().expect("a date");
+    let mut body = String::new();
+    let mut author = "Nobody";
+    let mut alternative = None;
+    let mut figures = 0;
+    for line in lines {
+        match (line.strip_suffix(" Yonhap"), alternative.take()) {
+            (Some(first), None) => alternative = Some(first),
+            (Some(caption), Some(first)) => {
+                figures += 1;
+                body.push_str(&format!("![{first}]({figures}.svg)\n*{caption}* Yonhap\n\n"));
+            }
+            (None, _) => match line.strip_prefix("By ") {
+                Some(name) => author = name,
+                None => body.push_str(&format!("{line}\n\n")),
+            },
+        }
+    }
+    format!(
+        "---\ntitle: Pasted\nkicker: {kicker}\ndate: {date}\ncountries: [{country}]\nauthors: [{author}]\n---\n{body}"
+    )
+}
+
+fn builds_as_brief(pasted: &str) {
+    let site = Site::new();
+    let settings = "title: Pasted\nbase_url: https://example.org/\ncountries: {KP: {aliases: [NK]}}\n";
+    site.write("dateline.yaml", settings);
+    site.write(
+        "templates/brief.html",
+        "{{ brief.countries[0].alpha3 }} {{ brief.kicker }}\n{{ brief.body_html | safe }}",
+    );
+    let picture = "{% for picture in figure.pictures %}<alt>{{ picture.alt }}</alt>{% endfor %}";
+    let figure = format!(
+        "<figure>{picture}<caption>{{{{ figure.caption_html | safe }}}}</caption><credit>{{{{ figure.credit_html | safe }}}}</credit></figure>\n"
+    );
+    site.write("templates/figure.html", figure);
+    site.write("content/briefs/pasted/index.md", as_brief(pasted));
+    for number in 1..=3 {
+        let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"2\" height=\"3\"/>";
+        site.write(&format!("content/briefs/pasted/{number}.svg"), drawing);
+    }
+    let page = site.built().read("public/2024/05/28/pasted/index.html");
+    assert!(page.starts_with("PRK ANALYSIS\n"), "{page}");
+    let inside = |text: &str, element: &str| -> Vec<String> {
+        let (open, close) = (format!("<{element}>"), format!("</{element}>"));
+        text.split(&open).skip(1).filter_map(|rest| Some(rest.split_once(&close)?.0.to_owned())).collect()
+    };
+    let figures = inside(&page, "figure");
+    assert_eq!(figures.len(), 3, "{page}");
+    for figure in &figures {
+        assert_eq!(inside(figure, "credit"), ["Yonhap"]);
+        let (captions, alternatives) = (inside(figure, "caption"), inside(figure, "alt"));
+        assert!(captions[0].ends_with('.') && captions[0].len() > 20, "{figure}");
+        assert!(!captions[0].contains("Yonhap") && !captions[0].contains('*'), "{figure}");
+        assert!(alternatives[0].len() > 20 && !alternatives[0].contains("strong"), "{figure}");
+    }
+    let paragraphs = inside(&page, "p");
+    assert!(paragraphs.len() >= 5, "{page}");
+    assert!(paragraphs.iter().all(|text| !text.contains("Yonhap") && !text.contains("![")), "{page}");
+    assert!(site.exists("public/2024/05/28/pasted/3.svg"));
+    assert!(site.exists("public/countries/prk/2024/05/index.html"));
+}
+
+#[test]
+fn a_pasted_article_becomes_a_brief() {
+    builds_as_brief(PASTED);
+    builds_as_brief(&pasted());
+}
