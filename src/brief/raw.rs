@@ -8,7 +8,7 @@ const ATTRIBUTES: &[&str] = &["href", "src", "poster"];
 /// Elements whose content is no HTML.
 const OPAQUE: &[&str] = &["script", "style", "textarea", "title"];
 
-/// An attribute's value.
+/// An attribute's value, or one address in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     /// Where it stands, without its quotation marks.
@@ -16,7 +16,7 @@ pub struct Address {
     pub is_quoted: bool,
 }
 
-/// Where the values of `href`, `src` and `poster` stand in a piece of HTML: in its tags, not in its
+/// Where the addresses in `href`, `src`, `srcset` and `poster` stand in a piece of HTML: in its tags, not in its
 /// comments, scripts and texts.
 pub fn addresses(html: &str) -> Vec<Address> {
     let mut found = Vec::new();
@@ -62,10 +62,30 @@ fn attributes(html: &str, start: usize, found: &mut Vec<Address>) -> usize {
         }
         let value = value(html, after_space(html, equals + 1));
         at = value.range.end + usize::from(value.is_quoted);
-        if ATTRIBUTES.contains(&&*html[name].to_ascii_lowercase()) {
-            found.push(value);
+        match &*html[name].to_ascii_lowercase() {
+            "srcset" if value.is_quoted => found.extend(candidates(html, value.range)),
+            name if ATTRIBUTES.contains(&name) => found.push(value),
+            _ => {}
         }
     }
+}
+
+/// The addresses in a list such as `small.jpg 1x, large.jpg 2x`.
+fn candidates(html: &str, range: Range<usize>) -> impl Iterator<Item = Address> + '_ {
+    let mut rest = range;
+    std::iter::from_fn(move || {
+        let is_between = |c: char| c.is_ascii_whitespace() || c == ',';
+        let start = rest.start + html[rest.clone()].find(|c| !is_between(c))?;
+        let end =
+            html[start..rest.end].find(|c: char| c.is_ascii_whitespace()).map_or(rest.end, |at| start + at);
+        // A comma ends a candidate: right after its address, or after what is said of it.
+        let address = start..start + html[start..end].trim_end_matches(',').len();
+        rest.start = match address.end == end {
+            true => html[end..rest.end].find(',').map_or(rest.end, |comma| end + comma),
+            false => end,
+        };
+        Some(Address { range: address, is_quoted: true })
+    })
 }
 
 fn value(html: &str, start: usize) -> Address {
