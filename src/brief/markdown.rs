@@ -2,6 +2,7 @@
 //! footnotes taken out on the way.
 
 mod footnotes;
+mod tables;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -121,6 +122,7 @@ pub(super) struct Walk<'e> {
     footnotes: HashMap<String, (usize, usize)>,
     /// Definitions by label.
     definitions: BTreeMap<String, (Vec<Piece<'e>>, Range<usize>)>,
+    table: tables::Table,
     heading_shift: u8,
     depth: usize,
     opening: String,
@@ -149,6 +151,7 @@ impl<'e> Walk<'e> {
             ids: HashMap::new(),
             footnotes: HashMap::new(),
             definitions: BTreeMap::new(),
+            table: tables::Table::default(),
             heading_shift: u8::from(has_top),
             depth: 0,
             opening: String::new(),
@@ -211,16 +214,9 @@ impl<'e> Walk<'e> {
                 self.depth = self.depth.saturating_sub(1);
                 self.pass(event);
             }
-            Event::Start(Tag::Table(_)) => {
-                self.html("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
-                let label = self.table_label(at);
-                self.html(escape(&label).into_owned());
-                self.html("\">\n");
-                self.pass(event);
-            }
-            Event::End(TagEnd::Table) => {
-                self.pass(event);
-                self.html("</div>\n");
+            Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
+            | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => {
+                self.table(at, event);
             }
             Event::Start(Tag::HtmlBlock) => return self.html_block(at),
             Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range),
@@ -426,17 +422,6 @@ impl<'e> Walk<'e> {
             None => self.pass(event),
         }
         at + 1
-    }
-
-    /// A table that scrolls needs a name for those who do not see it: its first head.
-    fn table_label(&self, at: usize) -> String {
-        let head: Vec<String> = (at..self.events.len())
-            .take_while(|&index| !matches!(self.events[index].0, Event::End(TagEnd::TableHead)))
-            .filter(|&index| matches!(self.events[index].0, Event::Start(Tag::TableCell)))
-            .map(|index| self.plain(index..self.end_of(index)))
-            .filter(|text| !text.is_empty())
-            .collect();
-        if head.is_empty() { "·".to_owned() } else { head.join(", ") }
     }
 
     fn finish(mut self) -> Checked<Body> {
