@@ -57,10 +57,15 @@ fn authors(presenter: &Presenter, brief: &Brief) -> Value {
         })
     };
     let mut authors: Vec<Value> = brief.authors.iter().map(author).collect();
-    if let Some(desk) = &brief.desk {
+    // A desk that signs its own brief is named once.
+    if let Some(desk) = brief.desk.as_ref().filter(|desk| !signs(brief, desk)) {
         authors.push(json!({"@type": "Organization", "name": desk}));
     }
     Value::Array(authors)
+}
+
+fn signs(brief: &Brief, desk: &str) -> bool {
+    brief.authors.iter().any(|author| slug(author) == slug(desk))
 }
 
 fn publisher(presenter: &Presenter) -> Value {
