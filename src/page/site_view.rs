@@ -5,7 +5,7 @@ use super::view::{CountedLink, Link, PublisherView, SiteView};
 use crate::brief::Target;
 use crate::catalog::Index;
 use crate::path::SitePath;
-use crate::site::Directory;
+use crate::site::{Directory, Page};
 use crate::source::SETTINGS;
 use crate::text::direction;
 use crate::theme;
@@ -25,6 +25,7 @@ pub fn view(presenter: &Presenter) -> SiteView {
         publisher: publisher(presenter),
         menu: menu(presenter),
         pages: pages(presenter),
+        corrections: corrections(presenter),
         years: years(presenter),
         feed_url: (!presenter.site.catalog.briefs.is_empty())
             .then(|| presenter.address(&Url::new("/feed.xml"))),
@@ -74,6 +75,12 @@ fn menu(presenter: &Presenter) -> Vec<Link> {
             url: presenter.address(&directory.url()),
         })
         .collect()
+}
+
+fn corrections(presenter: &Presenter) -> Option<Link> {
+    let url = Url::root().folder("corrections");
+    let exists = matches!(presenter.site.page(&url), Some(Page::Corrections));
+    exists.then(|| Link { name: presenter.words.get("corrections").to_owned(), url: presenter.address(&url) })
 }
 
 fn pages(presenter: &Presenter) -> Vec<Link> {

@@ -27,6 +27,8 @@ pub struct SiteView {
     pub menu: Vec<Link>,
     /// Standing pages, by title.
     pub pages: Vec<Link>,
+    /// The list of corrections; null as long as there is none.
+    pub corrections: Option<Link>,
     /// Newest first.
     pub years: Vec<CountedLink>,
     /// The site's Atom feed; null as long as there is no brief.
