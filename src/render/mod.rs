@@ -224,7 +224,8 @@ impl Press {
             for id in page::feed::briefs(&presenter, index) {
                 let brief = &self.site.catalog.entry(id).brief;
                 let figures = self.figures(&page::brief::figures(&presenter, id), found);
-                bodies.push(presenter.fragment(&brief.path, &brief.body.html, &figures));
+                let own = Presenter { words: self.words.of(&brief.language), ..presenter };
+                bodies.push(own.fragment(&brief.path, &brief.body.html, &figures));
             }
         }
         let view = page::feed::view(&presenter, index, &bodies);
