@@ -343,7 +343,8 @@ function checkIndexes(site) {
   }
 }
 
-// Whoever starts at the home page can get to every page.
+// Whoever starts at the home page can get to every page. The folders of a site's own permalinks are
+// for those who shorten an address.
 function checkReach(site) {
   const reached = new Set(["index.html"]);
   for (const name of reached) {
@@ -353,7 +354,7 @@ function checkReach(site) {
     }
   }
   for (const [name, page] of site.pages) {
-    if (!reached.has(name) && page.kind !== "404" && page.kind !== "alias") {
+    if (!reached.has(name) && !["404", "alias", "folder"].includes(page.kind)) {
       finding(name, "no way leads here from the home page");
     }
   }
