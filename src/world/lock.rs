@@ -1,7 +1,7 @@
 //! One writer at a time.
 
 use std::fs::{self, File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Failure;
 
@@ -9,6 +9,7 @@ use super::Failure;
 /// the process ends, however it ends.
 pub struct Lock {
     _file: File,
+    folder: PathBuf,
 }
 
 impl Lock {
@@ -25,7 +26,9 @@ impl Lock {
                 Err(error) => return Err(Failure::io("write", &path, &error)),
             };
             match file.try_lock() {
-                Ok(()) if is_same(&file, &path) => return Ok(Lock { _file: file }),
+                Ok(()) if is_same(&file, &path) => {
+                    return Ok(Lock { _file: file, folder: folder.to_owned() });
+                }
                 Ok(()) => continue,
                 Err(TryLockError::WouldBlock) => {
                     return Err(Failure::new("another dateline is writing the same output folder")
@@ -35,6 +38,13 @@ impl Lock {
             }
         }
         Err(Failure::new(format!("cannot lock {}", path.display())))
+    }
+
+    /// Deletes the folder, which has to be empty by now but for the lock itself. The next one may
+    /// take it from the moment the lock is gone, so nothing else in it may be touched after that.
+    pub fn release(&self) {
+        let _ = fs::remove_file(self.folder.join("lock"));
+        let _ = fs::remove_dir(&self.folder);
     }
 }
 

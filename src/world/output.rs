@@ -25,7 +25,7 @@ pub struct Output {
     next: PathBuf,
     written: AtomicUsize,
     unchanged: AtomicUsize,
-    _lock: Lock,
+    lock: Lock,
 }
 
 /// What became of the files.
@@ -52,7 +52,7 @@ impl Output {
             next: work.join("next"),
             written: AtomicUsize::new(0),
             unchanged: AtomicUsize::new(0),
-            _lock: lock,
+            lock,
             folder,
             work,
         };
@@ -176,7 +176,9 @@ impl Output {
 impl Drop for Output {
     /// Before `finish` this gives up the new site; after it, it deletes the old one.
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.work);
+        let _ = fs::remove_dir_all(&self.next);
+        let _ = fs::remove_dir_all(self.work.join("old"));
+        self.lock.release();
     }
 }
 
