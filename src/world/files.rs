@@ -6,13 +6,17 @@ use std::path::Path;
 
 use super::Failure;
 
-/// Writes files, named from `folder`, which is made if need be. If one of them exists already,
-/// none is written.
+/// Writes files, named from `folder`, which is made if need be. If one of them exists already, or
+/// a file stands where one of their folders has to be, none is written.
 pub fn write_new(folder: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
     for (name, _) in files {
         let path = folder.join(name);
         if fs::symlink_metadata(&path).is_ok() {
             return Err(Failure::new(format!("{} exists already; nothing was changed", path.display())));
+        }
+        let above = path.ancestors().skip(1).find(|above| fs::symlink_metadata(above).is_ok());
+        if let Some(above) = above.filter(|above| !above.is_dir()) {
+            return Err(Failure::new(format!("{} is no folder; nothing was changed", above.display())));
         }
     }
     for (name, text) in files {
