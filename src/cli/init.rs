@@ -1,5 +1,7 @@
 //! `dateline init`.
 
+use std::path::Path;
+
 use super::Outcome;
 use super::arguments::Init;
 use super::report::Report;
@@ -19,9 +21,10 @@ pub fn run(arguments: &Init, report: &Report) -> Result<Outcome, Failure> {
     let starter: Vec<(&str, String)> =
         STARTER.iter().map(|(name, text)| (*name, text.replace("{date}", &date))).collect();
     files::write_new(&arguments.folder, &starter)?;
-    let folder = arguments.folder.display();
-    report.say(&format!(
-        "{folder} is a site now. Next: cd {folder}, set title and base_url in dateline.yaml, then dateline build"
-    ));
+    let next = "set title and base_url in dateline.yaml, then dateline build";
+    report.say(&match arguments.folder.as_path() {
+        here if here == Path::new(".") => format!("This folder is a site now. Next: {next}"),
+        other => format!("{0} is a site now. Next: cd {0}, {next}", other.display()),
+    });
     Ok(Outcome::Clean)
 }
