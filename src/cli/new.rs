@@ -44,8 +44,13 @@ pub fn run(arguments: &New, site: Option<&Path>, report: &Report) -> Result<Outc
             text.clone()
         }
     };
-    let name = if arguments.bundle { format!("{slug}/index.md") } else { format!("{slug}.md") };
-    let path = format!("content/briefs/{}/{name}", year(&date, now));
+    let folder = format!("content/briefs/{}", year(&date, now));
+    let (file, bundle) = (format!("{folder}/{slug}.md"), format!("{folder}/{slug}/index.md"));
+    let (path, other) = if arguments.bundle { (bundle, file) } else { (file, bundle) };
+    // Two ways of laying out one brief, which would stand at one URL.
+    if site.join(&other).exists() {
+        return Err(Failure::new(format!("{other} exists already; nothing was changed")));
+    }
     files::write_new(&site, &[(&path, text(arguments, &date))])?;
     report.say(&site.join(path).display().to_string());
     Ok(Outcome::Clean)
