@@ -63,5 +63,9 @@ pub fn quoted(text: &str) -> String {
 pub fn quoted_in_list(text: &str) -> String {
     let quoted = quoted(text);
     let is_quoted = quoted.starts_with(['"', '\'']);
-    if !is_quoted && quoted.contains([',', '[', ']', '{', '}']) { format!("\"{quoted}\"") } else { quoted }
+    if !is_quoted && quoted.contains([',', '[', ']', '{', '}']) {
+        // JSON's quoting is YAML's, too.
+        return serde_json::Value::String(quoted).to_string();
+    }
+    quoted
 }
