@@ -87,7 +87,7 @@ impl<'t> Reader<'t> {
     fn report_malformed(&self, malformed: &value::Malformed) {
         let offset = malformed.offset.unwrap_or(0).min(self.text.len());
         let line_end = self.text[offset..].find('\n').map_or(self.text.len(), |end| offset + end);
-        let span = offset..line_end.max(offset).min(offset + 1).max(offset);
+        let span = offset..line_end.min(self.text.ceil_char_boundary(offset + 1)).max(offset);
         let line_start = self.text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
         let line = &self.text[line_start..line_end];
         let message = &malformed.message;
