@@ -76,10 +76,10 @@ impl Files {
                     self.withheld.insert(path.clone());
                     return None;
                 }
+                None if folder == "content" => {
+                    return Some(Url::new(&format!("/media/{}", path.below("content")?)));
+                }
                 None => folder = folder.rsplit_once('/')?.0,
-            }
-            if folder == "content" {
-                return Some(Url::new(&format!("/media/{}", path.below("content")?)));
             }
         }
     }

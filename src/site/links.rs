@@ -118,16 +118,19 @@ impl Site {
                 "link to a file below content/ or static/",
             );
         };
-        if self.catalog.withheld.contains(path) {
+        let withheld = &self.catalog.withheld;
+        let is_bundle =
+            SitePath::join(path.as_str(), "index.md").is_some_and(|path| withheld.contains(&path));
+        if withheld.contains(path) || is_bundle {
             return dead(
-                format!("`{text}` leads to a brief that is not published"),
+                format!("`{text}` leads to a page that is not published"),
                 "it is a draft, dated in the future, or expired; take the link out until it is published",
             );
         }
         if self.files.is_withheld(path) {
             return dead(
-                format!("`{text}` belongs to a brief that is not published"),
-                "nothing of an unpublished brief goes out; copy the file to where it is used",
+                format!("`{text}` belongs to a page that is not published"),
+                "nothing of an unpublished page goes out; copy the file to where it is used",
             );
         }
         let is_relative = !text.starts_with('/');
