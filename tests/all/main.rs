@@ -4,7 +4,9 @@ mod support;
 
 mod architecture;
 mod commands;
+mod determinism;
 mod diagnostics;
+mod leaks;
 mod output;
 mod properties;
 mod sites;

@@ -1,5 +1,7 @@
 //! What all tests use: a site in a folder of its own, and the program itself.
 
+pub mod generated;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
