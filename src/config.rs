@@ -86,6 +86,9 @@ impl Config {
     pub fn read(sources: &Sources, base_url: Option<&Base>) -> Checked<Option<Config>> {
         let path = SitePath::new(SETTINGS);
         let Some(text) = sources.text(&path) else {
+            if sources.unreadable.contains(&path) {
+                return Checked::new(None, Vec::new());
+            }
             let missing = Diagnostic::error(Place::file(&path), "the site has no dateline.yaml")
                 .help("make one with `title` and `base_url`, or start with `dateline init`");
             return Checked::new(None, vec![missing]);
@@ -144,7 +147,7 @@ fn base(table: &Table, given: Option<&Base>) -> Base {
 
 /// A language tag, in settings and in briefs.
 pub fn language(field: &Field) -> Option<String> {
-    let text = field.text()?;
+    let text = field.text_such_as("en")?;
     if is_language_tag(&text) {
         return Some(text);
     }
@@ -161,7 +164,9 @@ fn zone(field: &Field) -> Option<TimeZone> {
     if zone.is_none() {
         let known: Vec<String> =
             jiff::tz::TimeZoneDatabase::bundled().available().map(|name| name.to_string()).collect();
-        let help = match nearest(&name, known.iter().map(String::as_str)) {
+        // `KST` is near to `EST`, and never what was meant.
+        let near = nearest(&name, known.iter().map(String::as_str)).filter(|_| name.contains('/'));
+        let help = match near {
             Some(near) => format!("did you mean {near}?"),
             None => "write an IANA name such as Asia/Seoul, Europe/Berlin or UTC".to_owned(),
         };
@@ -191,7 +196,7 @@ pub fn web_address(field: &Field) -> Option<String> {
     });
     if !fits {
         field.error(
-            format!("`{}` is a whole web address", field.name()),
+            format!("`{text}` is no whole web address"),
             "start it with https:// and leave out spaces",
         );
         return None;
@@ -218,7 +223,7 @@ fn permalink(field: &Field) -> Option<String> {
     let climbs = text.split('/').any(|part| matches!(part, "." | ".."));
     let strange = text.contains(['\\', '?', '#', '%']) || text.contains("//");
     if !text.starts_with('/') || !text.ends_with('/') || !text.contains("{slug}") || climbs || strange {
-        field.error("`permalink` is a path that starts and ends with `/` and has {slug} in it", help);
+        field.error("`permalink` has to be a path that starts and ends with `/` and has {slug} in it", help);
         return None;
     }
     Some(text)
@@ -283,14 +288,21 @@ pub fn not_a_country(names: &Names, written: &str, why: &NotFound, place: Place)
         }
         NotFound::Unknown { suggestions } => {
             let diagnostic = Diagnostic::error(place, format!("there is no country `{written}`"));
-            let own = format!(
-                "a desk's own shorthand is declared in {SETTINGS}: countries: {{{}: {{aliases: [{written}]}}}}",
-                suggestions.first().map_or("KP", |country| country.alpha2())
-            );
-            match suggestions.is_empty() {
-                true => diagnostic.help(format!("write a name or an ISO 3166 code; {own}")),
-                false => diagnostic.help(format!("did you mean {}? {own}", list(suggestions))),
+            let plain = "write a name or an ISO 3166 code: North Korea, KP or PRK";
+            let mut help = match suggestions.is_empty() {
+                true => plain.to_owned(),
+                false => format!("did you mean {}?", list(suggestions)),
+            };
+            // Only what is short is a shorthand; anything else is a slip.
+            if written.chars().count() <= 5 {
+                let link = if suggestions.is_empty() { ";" } else { " If not," };
+                let code = suggestions.first().map_or("CODE", |country| country.alpha2());
+                help.push_str(&format!(
+                    "{} a desk's own shorthand is declared in {SETTINGS}: countries: {{{code}: {{aliases: [{written}]}}}}",
+                    link
+                ));
             }
+            diagnostic.help(help)
         }
     }
 }
@@ -298,11 +310,14 @@ pub fn not_a_country(names: &Names, written: &str, why: &NotFound, place: Place)
 fn menu(field: &Field) -> Vec<MenuItem> {
     let item = |entry: &Field| {
         let table = entry.table(&["name", "url"])?;
-        let name = table.require("name", "write what the menu shows: name: About")?.text()?;
-        let url = table.require("url", "write where it leads: url: /about/")?;
-        Some(MenuItem { name, url: url.text()?, place: url.place() })
+        let name = table.require("name", "write what the menu shows: name: About");
+        let url = table.require("url", "write where it leads: url: /about/");
+        let name = name.and_then(|field| field.text());
+        let url = url.and_then(|field| Some((field.text()?, field.place())));
+        let (url, place) = url?;
+        Some(MenuItem { name: name?, url, place })
     };
-    field.list().iter().filter_map(item).collect()
+    field.list_such_as("{name: About, url: /about/}").iter().filter_map(item).collect()
 }
 
 fn raw_html(field: &Field) -> bool {
@@ -310,7 +325,10 @@ fn raw_html(field: &Field) -> bool {
         Some("allow") => true,
         Some("forbid") => false,
         Some(_) => {
-            field.error("`raw_html` is allow or forbid", "write raw_html: forbid, or leave the line out");
+            field.error(
+                "`raw_html` has to be allow or forbid",
+                "write raw_html: forbid, or leave the line out",
+            );
             true
         }
         None => true,

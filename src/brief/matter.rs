@@ -200,7 +200,7 @@ fn complain(field: &Field, bad: BadDate) {
 }
 
 fn read_moment(field: &Field, config: &Config) -> Option<Moment> {
-    match time::moment(&field.text()?, &config.time_zone) {
+    match time::moment(&field.text_such_as("2024-05-28")?, &config.time_zone) {
         Ok(read) => {
             if let Some(doubt) = read.doubt {
                 field.report(Severity::Warning, doubt.message, doubt.help);
@@ -215,11 +215,11 @@ fn read_moment(field: &Field, config: &Config) -> Option<Moment> {
 }
 
 fn read_day(field: &Field) -> Option<Date> {
-    time::day(&field.text()?).map_err(|bad| complain(field, bad)).ok()
+    time::day(&field.text_such_as("2024-05-28")?).map_err(|bad| complain(field, bad)).ok()
 }
 
 fn event(field: &Field) -> Option<(Date, Date)> {
-    time::interval(&field.text()?).map_err(|bad| complain(field, bad)).ok()
+    time::interval(&field.text_such_as("2023-07-27/2023-07-28")?).map_err(|bad| complain(field, bad)).ok()
 }
 
 fn updated(field: &Field, date: Option<Moment>, config: &Config) -> Option<Moment> {
@@ -228,8 +228,9 @@ fn updated(field: &Field, date: Option<Moment>, config: &Config) -> Option<Momen
     // A day without a time cannot be told from any moment of the same day.
     let before = if updated.has_time { updated < date } else { updated.date() < date.date() };
     if before {
+        let published = if date.has_time { date.rfc3339() } else { date.date().to_string() };
         field.error(
-            format!("`updated` is before `date`, {}", date.rfc3339()),
+            format!("`updated` is before `date`, {published}"),
             "write when the brief was last changed, or leave `updated` out",
         );
         return None;
@@ -303,16 +304,18 @@ fn names(table: &Table, key: &str) -> Vec<String> {
 fn sources(field: &Field) -> Vec<SourceEntry> {
     let source = |entry: &Field| {
         let table = entry.table(&["title", "publisher", "url", "date", "accessed"])?;
-        let title = table.require("title", "a source has a title: {title: Final report, publisher: UN}")?;
-        Some(SourceEntry {
-            title: title.text()?,
+        let title = table.require("title", "a source has a title: {title: Final report, publisher: UN}");
+        let title = title.and_then(|field| field.text());
+        let source = SourceEntry {
+            title: title.clone().unwrap_or_default(),
             publisher: table.get("publisher").and_then(|field| field.text()),
             url: table.get("url").and_then(|field| web_address(&field)),
             date: table.get("date").and_then(|field| read_day(&field)),
             accessed: table.get("accessed").and_then(|field| read_day(&field)),
-        })
+        };
+        title.map(|_| source)
     };
-    field.list().iter().filter_map(source).collect()
+    field.list_such_as("{title: Final report, publisher: UN}").iter().filter_map(source).collect()
 }
 
 fn corrections(field: &Field, lines: &Lines, config: &Config) -> Vec<Correction> {
@@ -324,21 +327,22 @@ fn corrections(field: &Field, lines: &Lines, config: &Config) -> Vec<Correction>
         let (text, plain) = lines.read(&text?)?;
         Some(Correction { date: date?, text, plain })
     };
-    field.list().iter().filter_map(correction).collect()
+    field
+        .list_such_as("{date: 2024-06-01, text: What was wrong and what is right}")
+        .iter()
+        .filter_map(correction)
+        .collect()
 }
 
 fn original(field: &Field) -> Option<Original> {
     let table = field.table(&["publisher", "url"])?;
-    let url =
-        table.require("url", "write where the text first stood: {publisher: 38 North, url: https://…}")?;
-    Some(Original {
-        url: web_address(&url)?,
-        publisher: table.get("publisher").and_then(|field| field.text()),
-    })
+    let url = table.require("url", "write where the text first stood: {publisher: 38 North, url: https://…}");
+    let publisher = table.get("publisher").and_then(|field| field.text());
+    Some(Original { url: web_address(&url?)?, publisher })
 }
 
 fn cover(field: &Field) -> Option<Target> {
-    let text = field.text()?;
+    let text = field.text_such_as("photo.jpg")?;
     let place = field.place();
     Some(Target { text, span: place.start..place.end })
 }
@@ -360,7 +364,7 @@ pub fn aliases(field: &Field) -> Vec<(String, crate::diagnostic::Place)> {
         // A last part without a dot is a folder: /old and /old/ are one address to readers.
         let is_file = decoded.rsplit('/').next().is_some_and(|last| last.contains('.'));
         let path = if is_file || decoded.ends_with('/') { decoded } else { format!("{decoded}/") };
-        Some((path, entry.place()))
+        Some((crate::url::Url::of_file(&path).as_str().to_owned(), entry.place()))
     };
     field.list().iter().filter_map(alias).collect()
 }

@@ -33,7 +33,7 @@ impl Node {
             Node::Integer(_) | Node::Float(_) => "a number",
             Node::Text(_) => "text",
             Node::List(_) => "a list",
-            Node::Map(_) => "a mapping",
+            Node::Map(_) => "a set of fields",
         }
     }
 

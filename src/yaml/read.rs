@@ -65,8 +65,10 @@ impl<'t> Reader<'t> {
         let mut found = self.found.into_inner();
         let unlisted = self.unlisted.into_inner();
         if unlisted > 0 {
-            let place = Place::new(self.path, self.start..self.start);
-            found.push(Diagnostic::error(place, format!("{unlisted} more mistakes in the same place")));
+            let last = found.iter().map(|diagnostic| &diagnostic.place).max().cloned();
+            let place = last.map_or_else(|| Place::file(self.path), |last| Place { start: last.end, ..last });
+            let message = format!("{unlisted} more mistakes after this one are not listed");
+            found.push(Diagnostic::error(place, message).help("correct those above first"));
         }
         Checked::new(value, found)
     }
@@ -90,26 +92,83 @@ impl<'t> Reader<'t> {
         let span = offset..line_end.min(self.text.ceil_char_boundary(offset + 1)).max(offset);
         let line_start = self.text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
         let line = &self.text[line_start..line_end];
-        let message = &malformed.message;
-        let help =
-            if line.trim_start_matches(' ').starts_with('\t') || message.contains("cannot start any token") {
-                "indent with spaces: YAML does not allow tabs there; text that starts with a sign such as \
-             `@` or `%` needs quotes"
-            } else if message.contains("quoted scalar") {
-                "close the quotation mark"
-            } else if message.contains("flow sequence") || message.contains("flow mapping") {
-                "close the bracket, and separate the entries with commas"
-            } else if message.contains("mapping values are not allowed") {
-                "text that holds a colon followed by a space needs quotes: title: \"Seoul: the talks\""
-            } else if message.contains("recursion limit") || message.contains("repetition limit") {
-                "write the values out; nesting and repetition this deep is never needed"
-            } else {
-                "check quotation marks, brackets, colons and indentation at this line and the one above"
-            };
-        self.push(
-            Diagnostic::error(self.place(span), format!("this is no valid YAML: {message}")).help(help),
-        );
+        let (message, help) = explained(&malformed.message, line, &self.text[offset..]);
+        self.push(Diagnostic::error(self.place(span), message).help(help));
     }
+}
+
+/// The library's words as an author can use them: what is wrong, and what to do. `line` is where it
+/// noticed, `rest` begins at the very place.
+fn explained(message: &str, line: &str, rest: &str) -> (String, &'static str) {
+    let says = |part: &str| message.contains(part);
+    let first = rest.chars().next().unwrap_or(' ');
+    let quotes = || format!("text cannot start with `{first}` here");
+    let (message, help) = match () {
+        () if line.trim_start_matches(' ').starts_with('\t') => {
+            ("a tab stands here, and YAML takes spaces only".to_owned(), "indent the line with spaces")
+        }
+        () if says("cannot start any token") || says("anchor") || says("scanning an alias") => {
+            (quotes(), "put the whole text in quotes")
+        }
+        () if says("YAML tags") => (
+            "a word that starts with `!` gives YAML an order, and there is none here".to_owned(),
+            "put the whole text in quotes",
+        ),
+        () if says("unexpected end of stream while scanning a quoted scalar") => {
+            ("the quotation mark that opens here is never closed".to_owned(), "close the quotation mark")
+        }
+        () if says("flow sequence") || says("flow mapping") => (
+            "the list in brackets that opens here is never closed, or lacks a comma".to_owned(),
+            "close the bracket, and put commas between the entries",
+        ),
+        () if says("flow node") => (
+            "the text ends in the middle of a list in brackets".to_owned(),
+            "close the bracket in the line above",
+        ),
+        () if says("mapping values are not allowed")
+            && !line.starts_with(' ')
+            && is_first_colon(line, rest) =>
+        {
+            (
+                "the line above is no field, so this one cannot be told from it".to_owned(),
+                "write `name: value` there, with a space after the colon",
+            )
+        }
+        () if says("mapping values are not allowed") && is_first_colon(line, rest) => (
+            "this line is indented as if it belonged to the one above".to_owned(),
+            "start it below the first letter of the fields around it; text of several lines needs quotes",
+        ),
+        () if says("mapping values are not allowed") => (
+            "a second colon with a space after it means nothing here".to_owned(),
+            "put the text in quotes: title: \"Seoul: the talks\"",
+        ),
+        () if says("did not find expected key") => (
+            "the value is over before this: a bracket or a quotation mark closed it".to_owned(),
+            "put the whole value in double quotes, and write those inside it as \\\": \"The \\\"third\\\" way\"",
+        ),
+        () if says("recursion limit") || says("repetition limit") => (
+            "values are nested or repeated too often here".to_owned(),
+            "write the values out; nesting and repetition this deep is never needed",
+        ),
+        () if says("control characters") => (
+            "a control character stands here, which nobody can see".to_owned(),
+            "delete it: type the line anew",
+        ),
+        () if says("a key has to be plain text") => {
+            ("a field's name has to be plain text".to_owned(), "write `name: value`, one to a line")
+        }
+        () => (
+            format!("this is no valid YAML: {message}"),
+            "check quotation marks, brackets, colons and indentation at this line and the one above",
+        ),
+    };
+    (message, help)
+}
+
+/// Whether no other colon stands before the one that `rest` begins with.
+fn is_first_colon(line: &str, rest: &str) -> bool {
+    let after = rest.lines().next().unwrap_or("");
+    line.strip_suffix(after).is_some_and(|before| !before.contains(": "))
 }
 
 /// One value, and the way that led to it.
@@ -167,6 +226,11 @@ impl<'r> Field<'r> {
 
     /// A scalar as the author wrote it: `1.10` stays `1.10`.
     pub fn text(&self) -> Option<String> {
+        self.text_such_as("some text")
+    }
+
+    /// As `text`, with an example of what to write.
+    pub fn text_such_as(&self, example: &str) -> Option<String> {
         let text = match self.node {
             Node::Text(text) => {
                 self.warn_of_comment();
@@ -174,15 +238,22 @@ impl<'r> Field<'r> {
             }
             Node::Bool(_) | Node::Integer(_) | Node::Float(_) => self.written().to_owned(),
             other => {
-                self.error(
-                    format!("`{}` is text, but this is {}", self.name(), other.kind()),
-                    format!("write {}: some text", self.name()),
-                );
+                let help = match self.step {
+                    Step::Key(key) if self.written().starts_with(['[', '{']) => {
+                        format!("write {key}: {example}; text that starts with a bracket needs quotes")
+                    }
+                    Step::Key(key) => format!("write {key}: {example}"),
+                    _ => "write a word or a name; text that starts with a bracket needs quotes".to_owned(),
+                };
+                self.error(format!("{} has to be text, but this is {}", self.title(), other.kind()), help);
                 return None;
             }
         };
         if text.is_empty() {
-            self.error(format!("`{}` is empty", self.name()), "write the text, or leave the line out");
+            self.error(
+                format!("{} is empty", self.title()),
+                "write something there; what is not needed can be left out",
+            );
             return None;
         }
         Some(text)
@@ -193,7 +264,7 @@ impl<'r> Field<'r> {
             return Some(*value);
         }
         self.error(
-            format!("`{}` is true or false, but this is {}", self.name(), self.node.kind()),
+            format!("{} has to be true or false, but this is {}", self.title(), self.node.kind()),
             "write true or false, without quotes",
         );
         None
@@ -205,7 +276,7 @@ impl<'r> Field<'r> {
             Node::Integer(value) if *value >= least => usize::try_from(*value).ok(),
             _ => {
                 self.error(
-                    format!("`{}` is a whole number of at least {least}", self.name()),
+                    format!("{} has to be a whole number of at least {least}", self.title()),
                     format!("write {}: 20", self.name()),
                 );
                 None
@@ -213,16 +284,21 @@ impl<'r> Field<'r> {
         }
     }
 
-    /// The entries of a list.
+    /// The entries of a list of texts.
     pub fn list(&'r self) -> Vec<Field<'r>> {
+        let shown = match self.node {
+            Node::List(_) | Node::Map(_) => "first, second",
+            _ => Some(self.written()).filter(|text| text.chars().count() <= 60).unwrap_or("first, second"),
+        };
+        self.list_such_as(shown)
+    }
+
+    /// The entries of a list, with an example of what stands between its brackets.
+    pub fn list_such_as(&'r self, example: &str) -> Vec<Field<'r>> {
         let Node::List(list) = self.node else {
-            let shown = match self.node {
-                Node::Text(text) if text.chars().count() <= 60 => text,
-                _ => "first, second",
-            };
             self.error(
-                format!("`{}` is a list, but this is {}", self.name(), self.node.kind()),
-                format!("put it in brackets: {}: [{shown}]", self.name()),
+                format!("{} has to be a list, but this is {}", self.title(), self.node.kind()),
+                format!("write it in brackets: {}: [{example}]", self.name()),
             );
             return Vec::new();
         };
@@ -242,8 +318,8 @@ impl<'r> Field<'r> {
     pub fn entries(&'r self) -> Vec<Field<'r>> {
         let Node::Map(map) = self.node else {
             self.error(
-                format!("`{}` is a mapping, but this is {}", self.name(), self.node.kind()),
-                format!("write `{}:` on one line and `key: value` lines, indented, below it", self.name()),
+                format!("{} has to be a set of fields, but this is {}", self.title(), self.node.kind()),
+                format!("write `{}:` on one line and `name: value` lines, indented, below it", self.name()),
             );
             return Vec::new();
         };
@@ -255,25 +331,38 @@ impl<'r> Field<'r> {
     /// A mapping that may have these keys and no others. `None`, with a diagnostic, if it is none.
     pub fn table(&'r self, keys: &[&'static str]) -> Option<Table<'r>> {
         let Node::Map(map) = self.node else {
+            let help = match self.step {
+                Step::Root => "write `name: value`, one to a line: title: Who came to the parade".to_owned(),
+                _ => {
+                    let keys: Vec<String> = keys.iter().map(|key| format!("{key}: …")).collect();
+                    format!("write it in braces, with what there is of it: {{{}}}", keys.join(", "))
+                }
+            };
             self.error(
-                format!("{} is a mapping, but this is {}", self.title(), self.node.kind()),
-                "write `key: value`, one to a line",
+                format!("{} has to be a set of fields, but this is {}", self.title(), self.node.kind()),
+                help,
             );
             return None;
         };
         self.report_duplicates(map);
+        let mut misspelt = Vec::new();
         for (key, node) in map {
             if !keys.contains(&key.as_str()) {
-                let help = match nearest(&key.to_lowercase(), keys.iter().copied()) {
+                let near = nearest(&key.to_lowercase(), keys.iter().copied());
+                let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("the keys here are {}; free ones go below `extra`", keys.join(", ")),
+                    None if keys.contains(&"extra") => {
+                        format!("the keys here are {}; your own go below `extra`", keys.join(", "))
+                    }
+                    None => format!("the keys here are {}", keys.join(", ")),
                 };
+                misspelt.extend(near);
                 let field = self.child(key, node);
                 self.reader
                     .push(Diagnostic::error(field.key_place(), format!("unknown key `{key}`")).help(help));
             }
         }
-        Some(Table { field: self, map })
+        Some(Table { field: self, map, misspelt })
     }
 
     /// A mapping that templates get as it is.
@@ -288,8 +377,10 @@ impl<'r> Field<'r> {
 
     fn title(&self) -> String {
         match self.step {
-            Step::Root => "this".to_owned(),
-            _ => format!("`{}`", self.name()),
+            Step::Root if self.reader.opening.is_empty() => "the file".to_owned(),
+            Step::Root => "the front matter".to_owned(),
+            Step::Key(key) => format!("`{key}`"),
+            Step::Index(_) => format!("an entry of `{}`", self.name()),
         }
     }
 
@@ -386,10 +477,12 @@ impl<'r> Field<'r> {
 }
 
 /// A mapping whose keys are known.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Table<'r> {
     field: &'r Field<'r>,
     map: &'r [(String, Node)],
+    /// Keys that are most likely meant by unknown ones; that has been reported.
+    misspelt: Vec<&'static str>,
 }
 
 impl<'r> Table<'r> {
@@ -402,7 +495,7 @@ impl<'r> Table<'r> {
     /// As `get`; a missing key is reported, at its own place if it stands there empty.
     pub fn require(&self, key: &str, help: &str) -> Option<Field<'r>> {
         let found = self.get(key);
-        if found.is_none() {
+        if found.is_none() && !self.misspelt.contains(&key) {
             let place = match self.map.iter().find(|(name, _)| name == key) {
                 Some((key, node)) => self.field.child(key, node).key_place(),
                 None => self.beginning(),

@@ -40,6 +40,7 @@ fn malformed(text: &str, error: &serde_yaml::Error) -> Malformed {
         Some((line.trim().parse::<usize>().ok()?, column.trim().parse::<usize>().ok()?))
     });
     let position = started.or_else(|| error.location().map(|at| (at.line(), at.column())));
+    let control = text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
     let message = full.split(", while ").next().unwrap_or(&full);
     let message = message.split(" at line ").next().unwrap_or(message);
     let context = full.split(", while ").nth(1).and_then(|context| context.split(" at line ").next());
@@ -48,8 +49,12 @@ fn malformed(text: &str, error: &serde_yaml::Error) -> Malformed {
             Some(context) => format!("{message} while {context}"),
             None => message.to_owned(),
         },
-        offset: position
-            .map(|(line, column)| crate::diagnostic::offset_of(text, line.max(1), column.saturating_sub(1))),
+        offset: match control {
+            Some((offset, _)) if message.contains("control characters") => Some(offset),
+            _ => position.map(|(line, column)| {
+                crate::diagnostic::offset_of(text, line.max(1), column.saturating_sub(1))
+            }),
+        },
     }
 }
 
