@@ -65,7 +65,9 @@ const DAY_HELP: &str = "write 2023-07-27, or 2023-07-27/2023-07-28 for several d
 /// Reads a date, a date-time, or a date-time with an offset. Without an offset it is `zone`'s.
 pub fn moment(text: &str, zone: &TimeZone) -> Result<ReadMoment, BadDate> {
     let (day_text, rest) = text.split_at_checked(10).unwrap_or((text, ""));
-    let date = day_with_help(day_text, MOMENT_HELP)?;
+    let looks_like_a_day = day_text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    // What is no date at all is shown whole.
+    let date = day_with_help(if looks_like_a_day { day_text } else { text }, MOMENT_HELP)?;
     if rest.is_empty() {
         return start_of_day(date, zone);
     }
@@ -90,6 +92,13 @@ pub fn interval(text: &str) -> Result<(Date, Date), BadDate> {
         let date = day_with_help(text.trim(), DAY_HELP)?;
         return Ok((date, date));
     };
+    if start.trim().is_empty() || end.trim().is_empty() {
+        let missing = if end.trim().is_empty() { "last" } else { "first" };
+        return Err(BadDate {
+            message: format!("the event has no {missing} day beside the slash"),
+            help: DAY_HELP.into(),
+        });
+    }
     let (start, end) = (day_with_help(start.trim(), DAY_HELP)?, day_with_help(end.trim(), DAY_HELP)?);
     if end < start {
         return Err(BadDate {
