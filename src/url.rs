@@ -48,6 +48,14 @@ impl Url {
         &self.0
     }
 
+    /// The URL of a file at `path`, which starts with `/`: an `index.html` answers for its folder.
+    pub fn of_file(path: &str) -> Self {
+        match path.strip_suffix("index.html") {
+            Some(folder) if folder.ends_with('/') => Self::new(folder),
+            _ => Self::new(path),
+        }
+    }
+
     /// This folder's child folder.
     pub fn folder(&self, name: &str) -> Self {
         Self::new(&format!("{}{name}/", self.0))

@@ -48,20 +48,39 @@ impl Claims {
 
     /// The pages; and, besides what two claimed, the files that stand where a folder must be.
     pub fn settle(mut self) -> (BTreeMap<Url, Page>, Vec<Diagnostic>) {
-        let mut blocked = Vec::new();
+        let mut blocked = BTreeMap::new();
         for (url, claim) in &self.claimed {
-            for folder in url.ancestors() {
+            let own = url.as_str().ends_with('/').then(|| url.clone());
+            for folder in own.into_iter().chain(url.ancestors()) {
                 let file = Url::new(folder.as_str().trim_end_matches('/'));
                 if file.as_str().len() > 1
                     && let Some(other) = self.claimed.get(&file)
                 {
-                    blocked.push(conflict(&file, other, &claim.0, claim.1.clone()));
+                    // One page is enough to show what the file is in the way of.
+                    blocked.entry(file).or_insert_with_key(|file| in_the_way(file, other, url, claim));
                 }
             }
         }
+        let blocked = blocked.into_values();
         self.found.extend(blocked);
         let pages = self.claimed.into_iter().map(|(url, (page, _))| (url, page)).collect();
         (pages, self.found)
+    }
+}
+
+/// A file that stands where there has to be a folder for other pages.
+fn in_the_way(
+    file: &Url,
+    (_, source): &(Page, Option<Place>),
+    url: &Url,
+    (_, page_source): &(Page, Option<Place>),
+) -> Diagnostic {
+    let at = source.clone().unwrap_or_else(|| Place::file(&SitePath::new(SETTINGS)));
+    let message = format!("the file `{file}` stands where a folder has to be, for `{url}`");
+    let diagnostic = Diagnostic::error(at, message).help("rename the file, or take it out");
+    match page_source {
+        Some(place) => diagnostic.related(place.clone(), "the page that needs the folder"),
+        None => diagnostic,
     }
 }
 
@@ -80,7 +99,13 @@ fn conflict(url: &Url, first: &(Page, Option<Place>), page: &Page, source: Optio
             .related(other, "the other one"),
         None => {
             let built_in = if source.is_some() { &first.0 } else { page };
-            Diagnostic::error(at, format!("`{url}` is already taken by {}", name(built_in))).help(help(page))
+            let help = match &source {
+                Some(_) if !matches!(page, Page::Alias(_)) => {
+                    "give it another name: dateline makes that page itself"
+                }
+                _ => help(page),
+            };
+            Diagnostic::error(at, format!("`{url}` is already taken by {}", name(built_in))).help(help)
         }
     }
 }
