@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tera::{Context, ErrorKind, Tera};
 
-use crate::diagnostic::{Checked, Diagnostic, Place, offset_of};
+use crate::diagnostic::{Checked, Diagnostic, Place, line_column, offset_of};
 use crate::path::SitePath;
 use crate::source::Sources;
 use crate::theme;
@@ -89,16 +89,27 @@ impl Templates {
         };
         let own = self.texts.get(&name).is_some_and(|(_, own)| *own);
         let help = match own {
-            true => {
-                "docs/templates.md lists what each template sees; a field that may be missing is written {{ a?.b or \"\" }}"
-            }
+            true => fault.help,
             false => "this is a built-in template; one of the site's own in templates/ does not go with it",
         };
         Diagnostic::error(place, fault.message).help(help)
     }
 
+    /// The text of a template from a line (from 1) and a column (from 0) on.
+    fn at(&self, name: &str, line: usize, column: usize) -> &str {
+        self.texts.get(name).map_or("", |(text, _)| &text[offset_of(text, line, column)..])
+    }
+
+    /// Line from 1 and column from 0 of a name in quotation marks.
+    fn find(&self, template: &str, name: &str) -> Option<(usize, usize)> {
+        let (text, _) = self.texts.get(template)?;
+        let quoted = ['"', '\''].into_iter().find_map(|mark| text.find(&format!("{mark}{name}{mark}")))?;
+        let (line, column) = line_column(text, quoted + 1);
+        Some((line, column - 1))
+    }
+
     fn fault(&self, error: &tera::Error) -> Fault {
-        let plain = |message: String| Fault { template: None, position: None, width: 1, message };
+        let plain = |message: String| Fault { template: None, position: None, width: 1, message, help: SEES };
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let span = report.span();
@@ -107,16 +118,25 @@ impl Templates {
                     template: Some(report.filename().to_owned()),
                     position: Some((span.start_line, span.start_col)),
                     width: if one_line { span.end_col.saturating_sub(span.start_col) } else { 1 },
-                    message: lowered(report.message()),
+                    message: reworded(
+                        report.message(),
+                        self.at(report.filename(), span.start_line, span.start_col),
+                    ),
+                    help: if matches!(error.kind(), ErrorKind::SyntaxError(_)) { SYNTAX } else { SEES },
                 }
             }
             ErrorKind::MissingParent { current, parent } => Fault {
+                position: self.find(current, parent),
+                width: parent.chars().count(),
                 template: Some(current.clone()),
+                help: NAMES,
                 ..plain(format!("it extends `{parent}`, which does not exist"))
             },
-            ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
-                Fault { template: Some(tpl.clone()), ..plain("it leads back to itself".to_owned()) }
-            }
+            ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => Fault {
+                template: Some(tpl.clone()),
+                help: "a template can extend or include any other, but none that leads back to it",
+                ..plain("it extends or includes itself".to_owned())
+            },
             other => {
                 located(&other.to_string()).unwrap_or_else(|| plain(lowered(first_line(&other.to_string()))))
             }
@@ -124,7 +144,14 @@ impl Templates {
     }
 }
 
+const SEES: &str =
+    "docs/templates.md lists what each template sees; a field that may be missing is written {{ a?.b or \"\" }}";
+const SYNTAX: &str =
+    "check that each {{, {% and quotation mark is closed, and that each if, for and block has its end";
+const NAMES: &str = "a template's name is its path in templates/: partials/card.html; docs/templates.md lists the built-in ones";
+
 struct Fault {
+    help: &'static str,
     template: Option<String>,
     /// Line from 1, column from 0.
     position: Option<(usize, usize)>,
@@ -150,7 +177,31 @@ fn located(text: &str) -> Option<Fault> {
         position: Some((line, column.saturating_sub(1))),
         width: 1,
         message: lowered(message),
+        help: if message.to_lowercase().starts_with("unknown template") { NAMES } else { SEES },
     })
+}
+
+/// The library's message, or a plainer one. `rest` is the template from the place on.
+fn reworded(message: &str, rest: &str) -> String {
+    let word: String = rest.chars().take_while(|c| c.is_ascii_alphabetic()).collect();
+    if message.to_lowercase().starts_with("unknown tag") {
+        return match &*word {
+            "endif" | "endfor" | "endblock" | "else" | "elif" => {
+                format!("`{word}` does not fit here: something opened above it is not closed")
+            }
+            _ => format!("there is no tag `{word}`"),
+        };
+    }
+    let kind = message
+        .to_lowercase()
+        .starts_with("iteration not possible on type")
+        .then(|| message.split('`').nth(1))
+        .flatten();
+    match kind {
+        Some("undefined") => "this is not defined, so it cannot be gone through with `for`".to_owned(),
+        Some(kind) => format!("only a list can be gone through with `for`, and this is of type {kind}"),
+        None => lowered(message),
+    }
 }
 
 fn first_line(text: &str) -> &str {
