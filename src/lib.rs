@@ -68,6 +68,7 @@ pub fn press(sources: &Sources, options: &Options) -> Checked<Option<Press>> {
     let theme: Vec<&str> = theme::FILES.iter().map(|(name, _)| *name).collect();
     let site = Site::new(config, catalog, sources, &theme).into_value(&mut found);
     let press = Press::new(site, words, sources).into_value(&mut found);
+    found.retain(|diagnostic| !comes_of_lost_bytes(diagnostic, sources));
     Checked::new(Some(press), found)
 }
 
@@ -97,6 +98,16 @@ fn report(diagnostics: Vec<Diagnostic>, is_left_out: bool, found: &mut Vec<Diagn
     }));
 }
 
+/// What is marked because of a character that was lost when the text was read has been complained
+/// about already.
+fn comes_of_lost_bytes(diagnostic: &Diagnostic, sources: &Sources) -> bool {
+    let place = &diagnostic.place;
+    sources.texts.get(&place.path).is_some_and(|text| {
+        !text.is_whole
+            && text.content.get(place.start..place.end).is_some_and(|marked| marked.contains('\u{fffd}'))
+    })
+}
+
 /// Reads standing pages, and the profiles of countries and authors.
 fn standings(sources: &Sources, config: &Config, edition: Edition, found: &mut Vec<Diagnostic>) -> Standings {
     let mut standings = Standings::default();
@@ -123,8 +134,8 @@ fn standings(sources: &Sources, config: &Config, edition: Edition, found: &mut V
                 }
             }
             Err(why) => {
-                let place = Place::file(path);
-                found.push(config::not_a_country(&config.names, path.stem(), &why, place));
+                let diagnostic = config::not_a_country(&config.names, path.stem(), &why, Place::file(path));
+                found.push(diagnostic.help("name the file by a country's code: KP.md"));
             }
         }
     }

@@ -19,7 +19,9 @@ impl Target {
         let text = &self.text;
         text.starts_with("//")
             || text.split_once(':').is_some_and(|(scheme, _)| {
-                scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                // A single letter is a disk of Windows, not a scheme.
+                scheme.len() > 1
+                    && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
                     && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
             })
     }

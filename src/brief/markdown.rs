@@ -375,7 +375,8 @@ impl<'e> Walk<'e> {
     /// Addresses in the author's own HTML lead where they would in Markdown.
     fn raw_html(&mut self, html: &str, range: &Range<usize>) {
         if !self.manner.raw_html {
-            if !html.trim_start().starts_with("<!--") {
+            // A closing tag is the other half of one that has been complained about.
+            if !html.trim_start().starts_with("<!--") && !html.starts_with("</") {
                 let place = self.place(range);
                 self.found.push(
                     Diagnostic::error(place, "this site forbids HTML in texts")

@@ -93,6 +93,8 @@ pub struct Parsed {
     pub path: SitePath,
     /// `None` if something is missing that no brief can do without.
     pub brief: Option<Arc<Brief>>,
+    /// The text of a brief that there is not; else empty.
+    pub remains: Body,
     /// Whether it says that it is a draft, even if nothing else in it is right.
     pub draft: bool,
     pub diagnostics: Vec<Diagnostic>,
@@ -107,24 +109,28 @@ impl Brief {
                 return Parsed {
                     path: path.clone(),
                     brief: None,
+                    remains: Body::default(),
                     draft: false,
                     diagnostics: vec![diagnostic],
                 };
             }
         };
-        let reader = Reader::new(path, &text.content, parts.matter);
+        let reader = Reader::new(path, &text.content, parts.matter.clone());
         let node = reader.parse();
         let (matter, draft) = match &node {
             Some(node) => matter::read(&reader, node, path, config),
-            None => (None, false),
+            None => (None, says_draft(&text.content[parts.matter.clone()])),
         };
         let mut diagnostics = Vec::new();
         let matter = reader.finish(matter).into_value(&mut diagnostics);
         let language = matter.as_ref().map_or(&config.language, |matter| &matter.language);
         let manner = Manner::of(config.raw_html, language);
         let body = markdown::body(path, &text.content, parts.body, manner).into_value(&mut diagnostics);
-        let brief = matter.map(|brief| Arc::new(Brief { body, ..brief }));
-        Parsed { path: path.clone(), brief, draft, diagnostics }
+        let (brief, remains) = match matter {
+            Some(brief) => (Some(Arc::new(Brief { body, ..brief })), Body::default()),
+            None => (None, body),
+        };
+        Parsed { path: path.clone(), brief, remains, draft, diagnostics }
     }
 
     /// What listings, feeds and metadata say of it: the author's summary, or the text's beginning.
@@ -147,6 +153,11 @@ impl Brief {
         let cover = self.cover.iter().map(|cover| (cover, Use::Picture));
         self.body.targets().chain(marked.flat_map(fragment_targets)).chain(cover)
     }
+}
+
+/// Whether a front matter that is no YAML has a line that makes it a draft's.
+fn says_draft(matter: &str) -> bool {
+    matter.lines().any(|line| line.trim_end() == "draft: true")
 }
 
 /// What a target is used for.

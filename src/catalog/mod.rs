@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::brief::standing::{Profile, Standing};
-use crate::brief::{Brief, Parsed};
+use crate::brief::{Body, Brief, Parsed};
 use crate::config::Config;
 use crate::country::Country;
 use crate::diagnostic::{Checked, Diagnostic, Place};
@@ -77,6 +77,8 @@ pub struct Catalog {
     pub withheld: BTreeSet<SitePath>,
     /// Texts with mistakes that keep them out; what links to them is not to blame.
     pub faulty: BTreeSet<SitePath>,
+    /// The texts of faulty briefs: what they link to is looked at all the same.
+    pub remains: BTreeMap<SitePath, Body>,
 }
 
 impl Catalog {
@@ -89,6 +91,7 @@ impl Catalog {
     ) -> Checked<Catalog> {
         let mut withheld = standings.withheld.clone();
         let mut faulty = standings.faulty.clone();
+        let mut remains = BTreeMap::new();
         let mut briefs = Vec::new();
         for parsed in parsed {
             match &parsed.brief {
@@ -98,6 +101,7 @@ impl Catalog {
                 }
                 None if !parsed.draft => {
                     faulty.insert(parsed.path.clone());
+                    remains.insert(parsed.path.clone(), parsed.remains.clone());
                 }
                 _ => {
                     withheld.insert(parsed.path.clone());
@@ -118,6 +122,7 @@ impl Catalog {
             standings,
             withheld,
             faulty,
+            remains,
         };
         let found = catalog.build_indexes();
         Checked::new(catalog, found)

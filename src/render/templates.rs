@@ -144,8 +144,7 @@ impl Templates {
     }
 }
 
-const SEES: &str =
-    "docs/templates.md lists what each template sees; a field that may be missing is written {{ a?.b or \"\" }}";
+const SEES: &str = "docs/templates.md lists what each template sees; a field that may be missing is written {{ a?.b or \"\" }}";
 const SYNTAX: &str =
     "check that each {{, {% and quotation mark is closed, and that each if, for and block has its end";
 const NAMES: &str = "a template's name is its path in templates/: partials/card.html; docs/templates.md lists the built-in ones";

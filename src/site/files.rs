@@ -19,6 +19,7 @@ pub struct Files {
     by_path: BTreeMap<SitePath, Url>,
     /// Files that are there and belong to a brief that is not published.
     withheld: BTreeSet<SitePath>,
+    unreadable: BTreeSet<SitePath>,
 }
 
 impl Files {
@@ -28,12 +29,13 @@ impl Files {
             urls: BTreeMap::new(),
             by_path: BTreeMap::new(),
             withheld: BTreeSet::new(),
+            unreadable: sources.unreadable.clone(),
         };
         let bundles = bundles(catalog);
         let wanted = wanted(catalog);
         for path in sources.assets.keys() {
             let url = match path.below("static") {
-                Some(inner) => Some(Url::new(&format!("/{inner}"))),
+                Some(inner) => Some(Url::of_file(&format!("/{inner}"))),
                 None => files.content_url(path, &bundles).filter(|_| wanted.contains(path)),
             };
             if let Some(url) = url {
@@ -66,18 +68,25 @@ impl Files {
         self.withheld.contains(path)
     }
 
+    /// Whether the file, or a folder that it stands in, could not be read.
+    pub fn is_unreadable(&self, path: &SitePath) -> bool {
+        let parts = path.as_str().match_indices('/').map(|(slash, _)| &path.as_str()[..slash]);
+        !self.unreadable.is_empty()
+            && parts.chain([path.as_str()]).any(|folder| self.unreadable.contains(folder))
+    }
+
     /// A file beside an `index.md` stands in that page's folder; any other keeps its path.
     fn content_url(&mut self, path: &SitePath, bundles: &BTreeMap<String, Option<Url>>) -> Option<Url> {
         let mut folder = path.folder();
         loop {
             match bundles.get(folder) {
-                Some(Some(url)) => return Some(url.file(path.below(folder)?)),
+                Some(Some(url)) => return Some(Url::of_file(url.file(path.below(folder)?).as_str())),
                 Some(None) => {
                     self.withheld.insert(path.clone());
                     return None;
                 }
                 None if folder == "content" => {
-                    return Some(Url::new(&format!("/media/{}", path.below("content")?)));
+                    return Some(Url::of_file(&format!("/media/{}", path.below("content")?)));
                 }
                 None => folder = folder.rsplit_once('/')?.0,
             }
@@ -112,7 +121,11 @@ fn wanted(catalog: &Catalog) -> BTreeSet<SitePath> {
     let profiles = catalog
         .shown_profiles()
         .flat_map(|page| page.body.targets().filter_map(|(target, _)| file_path(&page.path, target)));
-    briefs.chain(pages).chain(profiles).collect()
+    let remains = catalog
+        .remains
+        .iter()
+        .flat_map(|(path, body)| body.targets().filter_map(|(target, _)| file_path(path, target)));
+    briefs.chain(pages).chain(profiles).chain(remains).collect()
 }
 
 /// The path from the site's root that a target names, if it names a file at all.

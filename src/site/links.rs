@@ -74,6 +74,9 @@ impl Site {
         }
         if let Some(rest) = decoded(&text[..cut]).strip_prefix('/') {
             let static_file = SitePath::join("static", rest);
+            if static_file.as_ref().is_some_and(|path| self.files.is_unreadable(path)) {
+                return Ok(Destination::Faulty);
+            }
             if let Some(found) = static_file.and_then(|path| Some((self.files.url(&path)?.clone(), path))) {
                 return Ok(internal(&found.0, Some(found.1)));
             }
@@ -86,7 +89,7 @@ impl Site {
                 }
             }
         }
-        Err(self.dead_end(path.as_ref(), text))
+        Err(self.dead_end(from, path.as_ref(), text))
     }
 
     /// The URL of the page that a source file became.
@@ -105,13 +108,14 @@ impl Site {
     fn is_faulty(&self, path: &SitePath) -> bool {
         let faulty = &self.catalog.faulty;
         faulty.contains(path)
+            || self.files.is_unreadable(path)
             || SitePath::join(path.as_str(), "index.md").is_some_and(|path| faulty.contains(&path))
             || (self.files.asset(path).is_some() && self.files.is_withheld(path) && {
                 SitePath::join(path.folder(), "index.md").is_some_and(|path| faulty.contains(&path))
             })
     }
 
-    fn dead_end(&self, path: Option<&SitePath>, text: &str) -> DeadEnd {
+    fn dead_end(&self, from: &SitePath, path: Option<&SitePath>, text: &str) -> DeadEnd {
         let Some(path) = path else {
             return dead(
                 format!("`{text}` leads out of the site's folder"),
@@ -142,26 +146,81 @@ impl Site {
                 format!("a page's URL is written from the root: /{}", text.trim_start_matches("../")),
             );
         }
-        let help = match self.similar(path) {
-            Some(similar) => format!("did you mean {similar}?"),
-            None => "a link is a path to a source file from this one (../2024/other.md), or from the root (/img/a.jpg, /about/)".to_owned(),
+        let near = self.similar(from, path).map(|near| written_from(from, &near));
+        if let Some(rest) = text.strip_prefix('/') {
+            let help = match near.or_else(|| self.similar_page(rest)) {
+                Some(near) => format!("did you mean {near}?"),
+                None => {
+                    "from the root, a link is a page's URL (/about/), a file of static/ (/img/a.jpg) or one \
+                         of content/ (/briefs/a.md)"
+                        .to_owned()
+                }
+            };
+            return dead(format!("`{text}` leads nowhere: there is no such page or file"), help);
+        }
+        let help = match near {
+            Some(near) => format!("did you mean {near}?"),
+            None => "a link is a path to a source file from this one (../2024/other.md), or from the root \
+                     (/img/a.jpg, /about/)"
+                .to_owned(),
         };
         dead(format!("`{text}` leads nowhere: there is no {path}"), help)
     }
 
-    /// A file of nearly the same name, in the same folder first.
-    fn similar(&self, path: &SitePath) -> Option<SitePath> {
+    /// A file of the same name elsewhere, or of nearly the same name in the same folder.
+    fn similar(&self, from: &SitePath, path: &SitePath) -> Option<SitePath> {
         let briefs = self.catalog.briefs.iter().map(|entry| &entry.brief.path);
         let pages = self.catalog.standings.pages.iter().map(|page| &page.path);
-        let all: Vec<&SitePath> = briefs.chain(pages).chain(self.files.all()).collect();
-        let same_name = all.iter().find(|other| other.file_name() == path.file_name());
+        let all: Vec<&SitePath> =
+            briefs.chain(pages).chain(self.files.all()).filter(|other| *other != from).collect();
+        let same_name =
+            all.iter().find(|other| other.file_name() == path.file_name() && path.file_name() != "index.md");
         if let Some(same) = same_name {
             return Some((*same).clone());
         }
-        let beside: Vec<&str> =
-            all.iter().filter(|other| other.folder() == path.folder()).map(|other| other.as_str()).collect();
-        nearest(path.as_str(), beside).map(SitePath::new)
+        let beside = all.iter().filter(|other| other.folder() == path.folder());
+        let near = nearest(path.file_name(), beside.map(|other| other.file_name())).or_else(|| {
+            // The ending forgotten, or that of the page instead of the source's.
+            let source = all.iter().find(|other| {
+                other.folder() == path.folder() && other.stem() == path.stem() && other.extension() == "md"
+            });
+            source.map(|other| other.file_name())
+        })?;
+        SitePath::join(path.folder(), near)
     }
+
+    /// A page of nearly the same URL, below the same folder.
+    fn similar_page(&self, rest: &str) -> Option<String> {
+        let path = format!("/{}", rest.trim_end_matches('/'));
+        let (folder, wanted) = path.rsplit_once('/')?;
+        let folder = format!("{folder}/");
+        let start = Url::new(&folder);
+        let beside = self
+            .pages
+            .range(start..)
+            .map(|(url, _)| url.as_str())
+            .map_while(|url| Some(url.strip_prefix(&folder)?.trim_end_matches('/')));
+        let near = nearest(wanted, beside.filter(|name| !name.is_empty() && !name.contains('/')))?;
+        let url = format!("{folder}{near}/");
+        Some(if self.page(&Url::new(&url)).is_some() { url } else { format!("{folder}{near}") })
+    }
+}
+
+/// How a link to `to` is written in the file `from`.
+fn written_from(from: &SitePath, to: &SitePath) -> String {
+    if let Some(inner) = to.below("static") {
+        return format!("/{inner}");
+    }
+    if from.folder().is_empty() {
+        return format!("/{}", to.below("content").unwrap_or(to.as_str()));
+    }
+    let parts = |folder: &str| folder.split('/').map(str::to_owned).collect::<Vec<_>>();
+    let (here, there) = (parts(from.folder()), parts(to.folder()));
+    let common = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+    let mut way = vec![".."; here.len() - common];
+    way.extend(there[common..].iter().map(String::as_str));
+    way.push(to.file_name());
+    way.join("/")
 }
 
 fn dead(message: impl Into<String>, help: impl Into<String>) -> DeadEnd {
@@ -177,6 +236,9 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         .par_iter()
         .flat_map_iter(|entry| check_page(site, &entry.brief.path, entry.brief.targets(), &entry.brief.body))
         .collect();
+    for (path, body) in &site.catalog.remains {
+        found.extend(check_page(site, path, body.targets(), body));
+    }
     let standings = &site.catalog.standings;
     for page in &standings.pages {
         found.extend(check_page(site, &page.path, page.targets(), &page.body));
@@ -261,9 +323,10 @@ fn no_picture(site: &Site, destination: &Destination, target: &Target) -> Option
             format!("`{text}` is no picture that browsers show"),
             "use PNG, JPEG, GIF, WebP, AVIF or SVG",
         )),
-        Picture::Broken(why) => {
-            Some(dead(format!("`{text}` cannot be shown: {why}"), "export or copy the picture again"))
-        }
+        Picture::Broken(why) => Some(dead(
+            format!("`{text}` cannot be shown: {why}"),
+            "export or copy the picture again, and keep the ending that fits its format",
+        )),
     }
 }
 

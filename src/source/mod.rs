@@ -5,7 +5,7 @@
 
 pub mod picture;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place};
@@ -25,6 +25,8 @@ pub struct Text {
     pub content: Arc<str>,
     /// BLAKE3 of the file's bytes. The same digest gives the same result of parsing.
     pub digest: [u8; 32],
+    /// Whether all bytes were UTF-8.
+    pub is_whole: bool,
 }
 
 /// A file that goes out as it is.
@@ -49,12 +51,10 @@ pub enum Role {
 /// The role of the file at `path`.
 pub fn role(path: &SitePath) -> Role {
     let name = path.file_name();
-    let leftover =
-        name.ends_with('~') || name.starts_with("#") || name.starts_with(".#") || name == ".DS_Store";
     let hidden = path.as_str().split('/').any(|part| part.starts_with('.'));
     match path.as_str().split_once('/') {
         None if name == SETTINGS => Role::Text,
-        _ if leftover => Role::None,
+        _ if is_leftover(name) => Role::None,
         // Hosts read hidden files such as `.well-known` and `.htaccess`; a repository's own stay home.
         Some(("static", rest)) if !rest.split('/').any(|part| part == ".git") => Role::Asset,
         _ if hidden => Role::None,
@@ -67,11 +67,21 @@ pub fn role(path: &SitePath) -> Role {
     }
 }
 
+/// Whether a name is an editor's or a system's own: a copy, a lock.
+pub fn is_leftover(name: &str) -> bool {
+    name.ends_with('~')
+        || name.starts_with(".#")
+        || name.starts_with('#') && name.ends_with('#')
+        || name == ".DS_Store"
+}
+
 /// Every input of a site at one moment, by path.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     pub texts: BTreeMap<SitePath, Text>,
     pub assets: BTreeMap<SitePath, Asset>,
+    /// Files and folders that are there and could not be read; a diagnostic has said why.
+    pub unreadable: BTreeSet<SitePath>,
 }
 
 impl Sources {
@@ -101,7 +111,7 @@ pub fn text(path: &SitePath, bytes: Vec<u8>) -> Checked<Text> {
             (content, vec![found])
         }
     };
-    Checked::new(Text { content: content.into(), digest }, found)
+    Checked::new(Text { content: content.into(), digest, is_whole: found.is_empty() }, found)
 }
 
 /// What is said of a text that is too long to have been meant.

@@ -11,7 +11,10 @@ use super::{Failure, reason};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::SitePath;
 use crate::source::picture::{HEAD, TAIL, probe};
-use crate::source::{Asset, LONGEST_TEXT, Role, SETTINGS, Sources, Text, role, text, too_long};
+use crate::source::{Asset, LONGEST_TEXT, Role, SETTINGS, Sources, Text, is_leftover, role, text, too_long};
+
+/// The most files that one symbolic link may lead to.
+const MOST_LINKED: usize = 20_000;
 
 /// The folders of a site that hold input.
 pub(super) const INPUTS: &[&str] = &["content", "templates", "static"];
@@ -65,15 +68,19 @@ pub fn read_settings(site: &Path) -> Result<Snapshot, Failure> {
 fn read_inputs(site: &Path, folders: &[&str]) -> Result<Snapshot, Failure> {
     let root = site.canonicalize().map_err(|error| Failure::io("open", site, &error))?;
     fs::read_dir(&root).map_err(|error| Failure::io("read", site, &error))?;
-    let mut walk = Walk { root, files: BTreeMap::new(), found: Vec::new(), open: Vec::new() };
+    let mut walk = Walk {
+        root,
+        files: BTreeMap::new(),
+        found: Vec::new(),
+        unreadable: BTreeSet::new(),
+        open: Vec::new(),
+        linked: None,
+    };
     walk.file(SitePath::new(SETTINGS), walk.root.join(SETTINGS));
     for folder in folders {
-        let path = walk.root.join(folder);
-        if path.exists() {
-            walk.entry(SitePath::new(folder), path);
-        }
+        walk.entry(SitePath::new(folder), walk.root.join(folder));
     }
-    let Walk { files, mut found, .. } = walk;
+    let Walk { files, mut found, unreadable, .. } = walk;
     let read: Vec<(SitePath, PathBuf, Result<Content, Diagnostic>)> = files
         .into_iter()
         .collect::<Vec<_>>()
@@ -83,7 +90,7 @@ fn read_inputs(site: &Path, folders: &[&str]) -> Result<Snapshot, Failure> {
             (path, file, content)
         })
         .collect();
-    let mut sources = Sources::default();
+    let mut sources = Sources { unreadable, ..Sources::default() };
     let mut assets = BTreeMap::new();
     for (path, file, content) in read {
         match content {
@@ -95,7 +102,10 @@ fn read_inputs(site: &Path, folders: &[&str]) -> Result<Snapshot, Failure> {
                 assets.insert(path.clone(), file);
                 sources.assets.insert(path, asset);
             }
-            Err(diagnostic) => found.push(diagnostic),
+            Err(diagnostic) => {
+                found.push(diagnostic);
+                sources.unreadable.insert(path);
+            }
         }
     }
     Ok(Snapshot { sources, diagnostics: found, assets })
@@ -149,16 +159,25 @@ struct Walk {
     root: PathBuf,
     files: BTreeMap<SitePath, PathBuf>,
     found: Vec<Diagnostic>,
+    unreadable: BTreeSet<SitePath>,
     /// The real folders that the walk is inside of.
     open: Vec<PathBuf>,
+    /// How many entries were seen through the symbolic link that the walk is inside of.
+    linked: Option<usize>,
 }
 
 impl Walk {
     fn report(&mut self, path: &SitePath, message: String, help: &str) {
         self.found.push(Diagnostic::error(Place::file(path), message).help(help));
+        self.unreadable.insert(path.clone());
     }
 
     fn entry(&mut self, path: SitePath, file: PathBuf) {
+        // An editor's lock is a symbolic link that leads nowhere.
+        if is_leftover(path.file_name()) {
+            return;
+        }
+        self.linked = self.linked.map(|seen| seen + 1);
         let Ok(kind) = fs::symlink_metadata(&file).map(|metadata| metadata.file_type()) else { return };
         if !kind.is_symlink() {
             return match kind {
@@ -179,13 +198,26 @@ impl Walk {
                 "the symbolic link leads back to a folder that it stands in".to_owned(),
                 "delete the link",
             ),
-            Ok(real) if real.is_dir() => self.folder(path, real),
+            Ok(real) if real.is_dir() => self.linked_folder(path, real),
             Ok(real) if real.is_file() => self.file(path, real),
             Ok(_) => {}
             Err(error) => {
                 let message = format!("the symbolic link leads nowhere: {}", reason(&error));
                 self.report(&path, message, "delete the link, or put back what it pointed at");
             }
+        }
+    }
+
+    /// Links that lead to folders with links are a maze: the ways through it soon have no end.
+    fn linked_folder(&mut self, path: SitePath, folder: PathBuf) {
+        let outermost = self.linked.is_none();
+        if outermost {
+            self.linked = Some(0);
+        }
+        self.folder(path.clone(), folder);
+        if outermost && self.linked.take() > Some(MOST_LINKED) {
+            let message = format!("the symbolic link leads to more than {MOST_LINKED} files");
+            self.report(&path, message, "delete it, or the links in the folder that it leads to");
         }
     }
 
@@ -212,6 +244,9 @@ impl Walk {
         let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
         self.open.push(real);
         for name in names {
+            if self.linked > Some(MOST_LINKED) {
+                break;
+            }
             let Some(text) = name.to_str() else {
                 let lossy = SitePath::new(&format!("{path}/{}", name.to_string_lossy()));
                 self.report(&lossy, "the file's name is no UTF-8 text".to_owned(), "rename the file");
