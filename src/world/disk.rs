@@ -75,6 +75,7 @@ fn read_inputs(site: &Path, folders: &[&str]) -> Result<Snapshot, Failure> {
         unreadable: BTreeSet::new(),
         open: Vec::new(),
         linked: None,
+        is_lost: false,
     };
     walk.file(SitePath::new(SETTINGS), walk.root.join(SETTINGS));
     for folder in folders {
@@ -164,6 +165,8 @@ struct Walk {
     open: Vec<PathBuf>,
     /// How many entries were seen through the symbolic link that the walk is inside of.
     linked: Option<usize>,
+    /// Whether a link led into a maze: then no other is tried, as it most likely leads there, too.
+    is_lost: bool,
 }
 
 impl Walk {
@@ -210,12 +213,16 @@ impl Walk {
 
     /// Links that lead to folders with links are a maze: the ways through it soon have no end.
     fn linked_folder(&mut self, path: SitePath, folder: PathBuf) {
+        if self.is_lost {
+            return;
+        }
         let outermost = self.linked.is_none();
         if outermost {
             self.linked = Some(0);
         }
         self.folder(path.clone(), folder);
         if outermost && self.linked.take() > Some(MOST_LINKED) {
+            self.is_lost = true;
             let message = format!("the symbolic link leads to more than {MOST_LINKED} files");
             self.report(&path, message, "delete it, or the links in the folder that it leads to");
         }

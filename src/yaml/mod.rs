@@ -1,9 +1,11 @@
 //! YAML as an author writes it: values, and where each of them stands in the file.
 //!
 //! [`value`] makes the values and is the only file that knows the YAML library. [`span`] reads the
-//! text a second time to find places, and only once something is wrong. [`read`] is what the rest
-//! of the crate uses: typed reading that reports every mistake at its place.
+//! text a second time to find places, and only once something is wrong. [`explain`] says what is
+//! wrong with a text that is no YAML. [`read`] is what the rest of the crate uses: typed reading that
+//! reports every mistake at its place.
 
+mod explain;
 pub mod read;
 mod span;
 mod value;
