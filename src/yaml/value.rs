@@ -12,11 +12,35 @@ pub struct Malformed {
     pub offset: Option<usize>,
 }
 
+/// Brackets inside each other, at most. The library's time grows with the square of them, and it
+/// would refuse far fewer in the end.
+const DEEPEST: usize = 500;
+
 pub fn parse(text: &str) -> Result<Node, Malformed> {
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(Node::Null);
     }
+    if let Some(offset) = too_deep(text) {
+        return Err(Malformed { message: "recursion limit exceeded".to_owned(), offset: Some(offset) });
+    }
     serde_yaml::from_str(text).map_err(|error| malformed(text, &error))
+}
+
+/// Where brackets nest too deep, counted without regard to quotation marks: no text that a person
+/// wrote leaves this many open.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (offset, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open > DEEPEST {
+            return Some(offset);
+        }
+    }
+    None
 }
 
 /// `text` as one YAML scalar on one line, in quotes where it would otherwise be read as something else.
