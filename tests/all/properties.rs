@@ -479,7 +479,7 @@ fn parses(bytes: Vec<u8>, settings: &'static str) -> Option<String> {
         let is_clean = !parsed.diagnostics.iter().any(Diagnostic::is_error);
         found.extend(parsed.diagnostics);
         check_places(&sources, &found);
-        parsed.brief.filter(|_| is_clean).map(|brief| brief.body.html.filled(|_, html| html.push_str("x")))
+        parsed.brief.filter(|_| is_clean).map(|brief| brief.body.html.filled(|_, html| html.push('x')))
     })
 }
 
