@@ -121,7 +121,7 @@ fn references(briefs: usize) -> ([Tree; 2], Duration) {
 #[test]
 fn a_killed_build_leaves_the_old_site_or_the_new_one() {
     const ROUNDS: usize = 50;
-    const BRIEFS: usize = 150;
+    const BRIEFS: usize = 100;
     let (references, duration) = references(BRIEFS);
     let site = generated::site(BRIEFS);
     turn(&site, 0);
@@ -603,7 +603,7 @@ fn a_relative_output_is_below_the_folder_one_is_in() {
         .expect("run dateline");
     assert_clean(&output);
     assert!(!site.exists("content/briefs/public"), "the default is the site's own public folder");
-    assert!(text(&output.stdout).contains("public/index.html"), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).trim_end().ends_with("/public"), "{}", text(&output.stdout));
 }
 
 #[cfg(unix)]
