@@ -1,6 +1,8 @@
 //! Footnotes: numbered by their first reference, and put at the end.
 
-use super::Walk;
+use pulldown_cmark::Event;
+
+use super::walk::Walk;
 use crate::diagnostic::Diagnostic;
 
 impl Walk<'_> {
@@ -23,6 +25,23 @@ impl Walk<'_> {
         self.html("<sup class=\"footnote-ref\"><a href=\"");
         self.anchor(format!("#fn-{number}"));
         self.html(format!("\" id=\"{id}\">{number}</a></sup>"));
+    }
+
+    /// A reference without a definition is plain text to Markdown: `[`, `^label`, `]`.
+    pub(super) fn doubt_footnote(&mut self, at: usize) {
+        let text = |at: usize| match self.events.get(at) {
+            Some((Event::Text(text), range)) => Some((&**text, range)),
+            _ => None,
+        };
+        let (Some(("[", start)), Some((label, _)), Some((close, _))) = (text(at), text(at + 1), text(at + 2))
+        else {
+            return;
+        };
+        let Some(label) = label.strip_prefix('^').filter(|_| close.starts_with(']')) else { return };
+        let place = self.place(&(start.start..start.end + label.len() + 2));
+        let diagnostic = Diagnostic::warning(place, format!("there is no footnote `{label}`"))
+            .help(format!("write its text on a line of its own: [^{label}]: …"));
+        self.report(diagnostic);
     }
 
     /// Puts the footnotes at the end, in the order of their first reference.

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
-use super::Walk;
+use super::walk::Walk;
 use crate::text::escape;
 
 /// Where in a table the walk is. Tables hold no tables.
