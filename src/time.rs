@@ -21,6 +21,14 @@ pub struct Moment {
 }
 
 impl Moment {
+    /// The beginning of 1970, UTC.
+    pub const EPOCH: Moment = Moment {
+        timestamp: Timestamp::UNIX_EPOCH,
+        civil: DateTime::constant(1970, 1, 1, 0, 0, 0, 0),
+        offset: Offset::UTC,
+        has_time: false,
+    };
+
     pub fn date(&self) -> Date {
         self.civil.date()
     }

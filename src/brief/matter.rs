@@ -45,7 +45,6 @@ pub fn read(reader: &Reader, node: &Node, path: &SitePath, config: &Config) -> (
     let Some(table) = root.table(KEYS) else { return (None, false) };
     let draft = flag(&table, "draft");
     let text = |key: &str| table.get(key).and_then(|field| field.text());
-    let moment = |key: &str| table.get(key).and_then(|field| read_moment(&field, config));
 
     let title = table.require("title", "write what the brief is called: title: Who came to the parade");
     let title = title.and_then(|field| field.text());
@@ -58,11 +57,18 @@ pub fn read(reader: &Reader, node: &Node, path: &SitePath, config: &Config) -> (
     let lines = Lines { path, manner: Manner::of(config.raw_html, &language) };
     let slug = read_slug(&table, path);
 
-    let rest = Rest {
+    let is_complete = title.is_some() && date.is_some() && countries.is_some() && slug.is_some();
+    // What is missing is stood in for, so that the rest is read and its mistakes are heard, too.
+    let brief = Brief {
+        path: path.clone(),
+        title: title.unwrap_or_default(),
         kicker: text("kicker"),
         summary: text("summary"),
+        date: date.unwrap_or(Moment::EPOCH),
+        updated,
         event: table.get("event").and_then(|field| event(&field)),
         dateline: text("dateline"),
+        countries: countries.unwrap_or_default(),
         authors: names(&table, "authors"),
         desk: text("desk"),
         topics: names(&table, "topics"),
@@ -75,73 +81,14 @@ pub fn read(reader: &Reader, node: &Node, path: &SitePath, config: &Config) -> (
         original: table.get("original").and_then(|field| original(&field)),
         cover: table.get("cover").and_then(|field| cover(&field)),
         aliases: table.get("aliases").map(|field| aliases(&field)).unwrap_or_default(),
-        expires: moment("expires"),
+        expires: table.get("expires").and_then(|field| read_moment(&field, config)),
         extra: table.get("extra").map_or(empty.clone(), |field| field.free()),
+        language,
+        slug: slug.unwrap_or_default(),
+        draft,
+        body: Body::default(),
     };
-    let brief =
-        (|| Some(rest.into_brief(path, title?, date?, countries?, updated, language, slug?, draft)))();
-    (brief, draft)
-}
-
-/// The fields that a brief can do without.
-struct Rest {
-    kicker: Option<String>,
-    summary: Option<String>,
-    event: Option<(Date, Date)>,
-    dateline: Option<String>,
-    authors: Vec<String>,
-    desk: Option<String>,
-    topics: Vec<String>,
-    key_points: Vec<super::Fragment>,
-    sources: Vec<SourceEntry>,
-    corrections: Vec<Correction>,
-    original: Option<Original>,
-    cover: Option<Target>,
-    aliases: Vec<(String, crate::diagnostic::Place)>,
-    expires: Option<Moment>,
-    extra: Node,
-}
-
-impl Rest {
-    #[allow(clippy::too_many_arguments)]
-    fn into_brief(
-        self,
-        path: &SitePath,
-        title: String,
-        date: Moment,
-        countries: Vec<Country>,
-        updated: Option<Moment>,
-        language: String,
-        slug: String,
-        draft: bool,
-    ) -> Brief {
-        Brief {
-            path: path.clone(),
-            title,
-            kicker: self.kicker,
-            summary: self.summary,
-            date,
-            updated,
-            event: self.event,
-            dateline: self.dateline,
-            countries,
-            authors: self.authors,
-            desk: self.desk,
-            topics: self.topics,
-            key_points: self.key_points,
-            sources: self.sources,
-            corrections: self.corrections,
-            original: self.original,
-            language,
-            cover: self.cover,
-            slug,
-            aliases: self.aliases,
-            draft,
-            expires: self.expires,
-            extra: self.extra,
-            body: Body::default(),
-        }
-    }
+    (is_complete.then_some(brief), draft)
 }
 
 /// Markdown inside the front matter.

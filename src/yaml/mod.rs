@@ -8,9 +8,11 @@
 mod explain;
 pub mod read;
 mod span;
+mod table;
 mod value;
 
-pub use read::{Field, Reader, Table};
+pub use read::{Field, Reader};
+pub use table::Table;
 
 /// A YAML value. Anchors are resolved, tags refused; a plain `NO` is text, as in YAML 1.2.
 #[derive(Debug, Clone, PartialEq, Default)]
