@@ -149,7 +149,7 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one() {
             }
         } else {
             // Moments from the whole of a build, each a random one of its own part.
-            let part = duration.as_secs_f64() * 1.1 / ROUNDS as f64;
+            let part = duration.as_secs_f64() * 1.5 / ROUNDS as f64;
             let share = (random() % 1000) as f64 / 1000.0;
             std::thread::sleep(Duration::from_secs_f64(part * (round as f64 + share)));
         }
