@@ -31,6 +31,9 @@ impl Failure {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 failure.help("make room and run it again; what was published before is untouched")
             }
+            io::ErrorKind::ResourceBusy => failure.help(
+                "a folder that another disk is mounted on cannot be replaced as a whole: write to one inside it",
+            ),
             io::ErrorKind::PermissionDenied => {
                 failure.help("look at who owns the folder and who may write to it")
             }
