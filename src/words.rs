@@ -27,11 +27,23 @@ impl Words {
 
     /// The text of a key with its placeholders filled in: `{day} {month}`.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let mut text = self.get(key).to_owned();
-        for (name, value) in values {
-            text = text.replace(&format!("{{{name}}}"), value);
+        let mut rest = self.get(key);
+        let mut filled = String::with_capacity(rest.len() + 16);
+        while let Some(open) = rest.find('{') {
+            filled.push_str(&rest[..open]);
+            let name = rest[open + 1..].split('}').next().unwrap_or("");
+            match values.iter().find(|(known, _)| *known == name) {
+                Some((_, value)) => {
+                    filled.push_str(value);
+                    rest = rest.get(open + name.len() + 2..).unwrap_or("");
+                }
+                None => {
+                    filled.push('{');
+                    rest = &rest[open + 1..];
+                }
+            }
         }
-        text
+        filled + rest
     }
 
     pub fn to_json(&self) -> serde_json::Value {
