@@ -153,7 +153,7 @@ pub fn language(field: &Field) -> Option<String> {
     }
     field.error(
         format!("`{text}` is no language tag"),
-        "write a tag such as en, ko, pt-BR or zh-Hant (BCP 47)",
+        "write a tag such as en, de, ko, pt-BR or zh-Hant (BCP 47)",
     );
     None
 }

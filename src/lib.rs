@@ -140,8 +140,13 @@ fn standings(sources: &Sources, config: &Config, edition: Edition, found: &mut V
         }
     }
     for (path, text) in sources.texts_below("content/authors") {
-        let profile = Profile::parse(path, text, config).into_value(found);
-        standings.authors.extend(profile.map(|profile| (text::slug(path.stem()), Arc::new(profile))));
+        let profile = Profile::parse(path, text, config).into_value(found).map(Arc::new);
+        let slug = text::slug(path.stem());
+        if let Some(other) = profile.and_then(|profile| standings.authors.insert(slug, profile)) {
+            let diagnostic = Diagnostic::error(Place::file(path), "this author has two profiles");
+            let other = Place::file(&other.path);
+            found.push(diagnostic.help("make one file of the two").related(other, "the other one"));
+        }
     }
     standings
 }

@@ -9,15 +9,35 @@ use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
 /// A point in time, with the calendar day it was written as.
 ///
-/// Order is by instant. The day decides about URLs and archives: what the author wrote is where
+/// Order and equality are by instant. The day decides about URLs and archives: what the author wrote is where
 /// the brief is filed, whatever zone a reader lives in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy)]
 pub struct Moment {
     pub timestamp: Timestamp,
     pub civil: DateTime,
     pub offset: Offset,
     /// Whether the author gave a time of day.
     pub has_time: bool,
+}
+
+impl PartialEq for Moment {
+    fn eq(&self, other: &Self) -> bool {
+        self.timestamp == other.timestamp
+    }
+}
+
+impl Eq for Moment {}
+
+impl PartialOrd for Moment {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Moment {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.timestamp.cmp(&other.timestamp)
+    }
 }
 
 impl Moment {

@@ -155,6 +155,31 @@ pub fn encoded(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
+/// What no address may hold, whoever's it is (WHATWG URL). Percent signs stay: they are encoding already.
+const NEVER: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// An address of somebody else's, or a query, made valid without changing what it means.
+pub fn valid(address: &str) -> String {
+    // Letters of other scripts are fine as they are, and readable.
+    let mut valid = String::with_capacity(address.len());
+    for part in address.split_inclusive(|c: char| !c.is_ascii()) {
+        let (ascii, rest) = part.split_at(part.find(|c: char| !c.is_ascii()).unwrap_or(part.len()));
+        valid.extend(utf8_percent_encode(ascii, NEVER));
+        valid.push_str(rest);
+    }
+    valid
+}
+
 /// Reads percent-encoded text; what is no UTF-8 stays as it was.
 pub fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |text| text.into_owned())

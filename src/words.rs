@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::SitePath;
 use crate::source::Sources;
-use crate::text::nearest;
+use crate::text::{distance, nearest};
 use crate::theme;
 use crate::yaml::{Node, Reader};
 
@@ -83,9 +83,15 @@ impl WordBook {
             book.entries.extend(own);
         }
         let english = Words { language: "en".to_owned(), entries: english };
-        let book = WordBook { books, fallback: english };
-        let fallback = book.of(language).clone();
-        WordBook { fallback, ..book }
+        let mut book = WordBook { books, fallback: english };
+        book.fallback = book.of(language).clone();
+        // A word of the site's own may be missing in other languages.
+        for words in book.books.values_mut() {
+            for (key, text) in &book.fallback.entries {
+                words.entries.entry(key.clone()).or_insert_with(|| text.clone());
+            }
+        }
+        book
     }
 
     /// The words for a page in `language`: its own, or the site's.
@@ -144,7 +150,8 @@ fn doubt_key(
     if known.contains_key(key) {
         return;
     }
-    if let Some(near) = nearest(key, known.keys().map(String::as_str)) {
+    let near = nearest(key, known.keys().map(String::as_str));
+    if let Some(near) = near.filter(|near| distance(key, near) == 1) {
         let start = text.find(&format!("{key}:")).unwrap_or(0);
         let message = format!("the theme has no word `{key}`");
         let place = Place::new(path, start..start + key.len());

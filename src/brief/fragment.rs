@@ -61,6 +61,14 @@ impl Fragment {
         self.html.is_empty() && self.holes.is_empty()
     }
 
+    /// Without blanks at its start and end.
+    pub fn trimmed(self) -> Fragment {
+        let leading = self.html.len() - self.html.trim_start().len();
+        let html = self.html.trim().to_owned();
+        let inside = |(at, fill): (usize, Fill)| (at.saturating_sub(leading).min(html.len()), fill);
+        Fragment { holes: self.holes.into_iter().map(inside).collect(), html }
+    }
+
     /// The whole HTML; `fill` writes into each hole.
     pub fn filled(&self, mut fill: impl FnMut(&Fill, &mut String)) -> String {
         let mut html = String::with_capacity(self.html.len() + self.holes.len() * 200);

@@ -90,8 +90,5 @@ pub fn line(path: &SitePath, text: &str, span: Range<usize>, manner: Manner) -> 
     let inner = if single { 1..events.len() - 1 } else { 0..events.len() };
     walk.run(inner);
     let Checked { value, diagnostics } = walk.finish();
-    Checked::new(
-        Fragment { html: value.html.html.trim_end().to_owned(), holes: value.html.holes },
-        diagnostics,
-    )
+    Checked::new(value.html.trimmed(), diagnostics)
 }

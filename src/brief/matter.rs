@@ -1,5 +1,7 @@
 //! The front matter of a brief, field by field.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use super::markdown::{self, Manner};
@@ -11,6 +13,9 @@ use crate::path::SitePath;
 use crate::text::slug;
 use crate::time::{self, BadDate, Moment};
 use crate::yaml::{Field, Node, Reader, Table};
+
+/// Bytes in a file's name, on every usual disk.
+const LONGEST_NAME: usize = 255;
 
 const KEYS: &[&str] = &[
     "title",
@@ -81,7 +86,7 @@ pub fn read(reader: &Reader, node: &Node, path: &SitePath, config: &Config) -> (
         original: table.get("original").and_then(|field| original(&field)),
         cover: table.get("cover").and_then(|field| cover(&field)),
         aliases: table.get("aliases").map(|field| aliases(&field)).unwrap_or_default(),
-        expires: table.get("expires").and_then(|field| read_moment(&field, config)),
+        expires: table.get("expires").and_then(|field| expires(&field, date, config)),
         extra: table.get("extra").map_or(empty.clone(), |field| field.free()),
         language,
         slug: slug.unwrap_or_default(),
@@ -185,6 +190,17 @@ fn updated(field: &Field, date: Option<Moment>, config: &Config) -> Option<Momen
     Some(updated.max(date))
 }
 
+fn expires(field: &Field, date: Option<Moment>, config: &Config) -> Option<Moment> {
+    let expires = read_moment(field, config)?;
+    if date.is_some_and(|date| expires <= date) {
+        field.error(
+            "the brief expires before it is published",
+            "write a later day, or draft: true to hold the brief back",
+        );
+    }
+    Some(expires)
+}
+
 fn countries(table: &Table, config: &Config) -> Option<Vec<Country>> {
     let field = table.require("countries", "name at least one, by name or code: countries: [KP, Russia]")?;
     let entries = field.list();
@@ -218,7 +234,8 @@ fn countries(table: &Table, config: &Config) -> Option<Vec<Country>> {
 }
 
 fn note_confusable(entry: &Field, written: &str, country: Country, config: &Config) {
-    if !config.notes.contains(&NoteKind::ConfusableCodes) {
+    // What the site itself declares cannot be meant otherwise.
+    if !config.notes.contains(&NoteKind::ConfusableCodes) || config.names.declared(written).is_some() {
         return;
     }
     if let Some(other) = country::often_means(written).filter(|&other| other != country) {
@@ -233,13 +250,14 @@ fn note_confusable(entry: &Field, written: &str, country: Country, config: &Conf
 
 /// A list of names that become indexes: each needs a letter or digit, and none counts twice.
 fn names(table: &Table, key: &str) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+    let (mut names, mut slugs) = (Vec::new(), HashSet::new());
     let Some(field) = table.get(key) else { return names };
     for entry in field.list() {
         let Some(name) = entry.text() else { continue };
-        if slug(&name).is_empty() {
+        let slug = slug(&name);
+        if slug.is_empty() {
             entry.error(format!("`{name}` has no letter or digit to make a URL of"), "write a name in words");
-        } else if names.iter().any(|other| slug(other) == slug(&name)) {
+        } else if !slugs.insert(slug) {
             entry.report(Severity::Warning, format!("`{name}` is named twice"), "keep one of the two");
         } else {
             names.push(name);
@@ -298,22 +316,30 @@ fn cover(field: &Field) -> Option<Target> {
 pub fn aliases(field: &Field) -> Vec<(String, crate::diagnostic::Place)> {
     let alias = |entry: &Field| {
         let text = entry.text()?;
-        let strange =
-            text.contains(['?', '#', '\\']) || text.split('/').any(|part| matches!(part, "." | ".."));
-        if !text.starts_with('/') || text.len() < 2 || text.contains("//") || strange {
+        let decoded = crate::url::decoded(&text);
+        if text.contains(['?', '#']) || !is_path(&decoded) {
             entry.error(
                 format!("`{text}` is no path on this site"),
                 "write the former path from the root: aliases: [/2019/old-title/]",
             );
             return None;
         }
-        let decoded = crate::url::decoded(&text);
         // A last part without a dot is a folder: /old and /old/ are one address to readers.
         let is_file = decoded.rsplit('/').next().is_some_and(|last| last.contains('.'));
         let path = if is_file || decoded.ends_with('/') { decoded } else { format!("{decoded}/") };
         Some((crate::url::Url::of_file(&path).as_str().to_owned(), entry.place()))
     };
     field.list().iter().filter_map(alias).collect()
+}
+
+/// Whether every part of a path from the root can be a file's name, wherever the site is written.
+fn is_path(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('/') else { return false };
+    let is_name = |part: &str| {
+        let strange = |c: char| c.is_control() || c == '\\';
+        !matches!(part, "" | "." | "..") && part.len() <= LONGEST_NAME && !part.contains(strange)
+    };
+    rest.strip_suffix('/').unwrap_or(rest).split('/').all(is_name)
 }
 
 fn read_slug(table: &Table, path: &SitePath) -> Option<String> {

@@ -22,6 +22,11 @@ pub fn split(path: &SitePath, text: &str) -> Result<Parts, Diagnostic> {
     if first_line.trim_end() != "---" {
         let place = Place::new(path, start..start + first_line.len().min(80));
         let place = Place { end: text.floor_char_boundary(place.end), ..place };
+        if first_line.trim().is_empty() && text[start..].trim_start().starts_with("---") {
+            let message = "the front matter has to start on the file's first line";
+            return Err(Diagnostic::error(Place::file(path), message)
+                .help("delete what stands above the first `---`"));
+        }
         return Err(Diagnostic::error(place, "the file does not start with a front matter")
             .help("start it with a line `---`, then title, date and countries, then another line `---`"));
     }

@@ -86,7 +86,7 @@ impl Standing {
     /// The folder's URL: `content/pages/legal/privacy.md` is `/legal/privacy/`.
     pub fn url_path(&self) -> String {
         let inner = self.path.below("content/pages").unwrap_or(self.path.file_name());
-        let stem = inner.strip_suffix(".md").unwrap_or(inner);
+        let stem = inner.rsplit_once('.').map_or(inner, |(stem, _)| stem);
         let parts = stem.split('/').map(slug).filter(|part| !part.is_empty());
         let mut parts: Vec<String> = parts.collect();
         if parts.len() > 1 && parts.last().is_some_and(|last| last == "index") {

@@ -34,11 +34,36 @@ pub struct Edition {
     pub future: bool,
 }
 
+/// Why a brief is not published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Withheld {
+    Draft,
+    /// Dated in the future.
+    Embargoed,
+    Expired,
+}
+
+impl Withheld {
+    pub fn name(self) -> &'static str {
+        match self {
+            Withheld::Draft => "draft",
+            Withheld::Embargoed => "embargoed",
+            Withheld::Expired => "expired",
+        }
+    }
+}
+
 impl Edition {
-    fn publishes(&self, brief: &Brief) -> bool {
-        (!brief.draft || self.drafts)
-            && (brief.date.timestamp <= self.now || self.future)
-            && brief.expires.is_none_or(|expires| expires.timestamp > self.now)
+    fn withholds(&self, brief: &Brief) -> Option<Withheld> {
+        if brief.draft && !self.drafts {
+            Some(Withheld::Draft)
+        } else if brief.expires.is_some_and(|expires| expires.timestamp <= self.now) {
+            Some(Withheld::Expired)
+        } else if brief.date.timestamp > self.now && !self.future {
+            Some(Withheld::Embargoed)
+        } else {
+            None
+        }
     }
 }
 
@@ -75,6 +100,10 @@ pub struct Catalog {
     by_path: BTreeMap<SitePath, BriefId>,
     /// Texts that exist and are not published: drafts, embargoed, expired.
     pub withheld: BTreeSet<SitePath>,
+    /// How many briefs are not published, and why.
+    pub left_out: BTreeMap<Withheld, usize>,
+    /// Briefs that will be published once their day comes: their links are looked at before that.
+    pub embargoed: Vec<Arc<Brief>>,
     /// Texts with mistakes that keep them out; what links to them is not to blame.
     pub faulty: BTreeSet<SitePath>,
     /// The texts of faulty briefs: what they link to is looked at all the same.
@@ -92,18 +121,29 @@ impl Catalog {
         let mut withheld = standings.withheld.clone();
         let mut faulty = standings.faulty.clone();
         let mut remains = BTreeMap::new();
+        let (mut left_out, mut embargoed) = (BTreeMap::new(), Vec::new());
         let mut briefs = Vec::new();
         for parsed in parsed {
             match &parsed.brief {
-                Some(brief) if edition.publishes(brief) => {
-                    let url = permalink(&config.permalink, brief);
-                    briefs.push(Entry { brief: Arc::clone(brief), url });
-                }
+                Some(brief) => match edition.withholds(brief) {
+                    None => {
+                        let url = permalink(&config.permalink, brief);
+                        briefs.push(Entry { brief: Arc::clone(brief), url });
+                    }
+                    Some(why) => {
+                        *left_out.entry(why).or_default() += 1;
+                        withheld.insert(parsed.path.clone());
+                        if why == Withheld::Embargoed {
+                            embargoed.push(Arc::clone(brief));
+                        }
+                    }
+                },
                 None if !parsed.draft => {
                     faulty.insert(parsed.path.clone());
                     remains.insert(parsed.path.clone(), parsed.remains.clone());
                 }
-                _ => {
+                None => {
+                    *left_out.entry(Withheld::Draft).or_default() += 1;
                     withheld.insert(parsed.path.clone());
                 }
             }
@@ -123,8 +163,11 @@ impl Catalog {
             withheld,
             faulty,
             remains,
+            left_out,
+            embargoed,
         };
-        let found = catalog.build_indexes();
+        let mut found = catalog.build_indexes();
+        found.extend(catalog.briefs.iter().filter_map(|entry| ahead_of_time(&entry.brief, edition)));
         Checked::new(catalog, found)
     }
 
@@ -208,6 +251,17 @@ impl Catalog {
             .map(|(index, _)| index);
         (before.filter(same), after.filter(same))
     }
+}
+
+/// A correction is true from the day it is made; one dated later is most likely a slip.
+fn ahead_of_time(brief: &Brief, edition: Edition) -> Option<Diagnostic> {
+    let is_ahead =
+        !edition.future && brief.date.timestamp <= edition.now && brief.modified().timestamp > edition.now;
+    is_ahead.then(|| {
+        let message =
+            format!("`updated` or a correction is dated in the future, {}", brief.modified().rfc3339());
+        Diagnostic::warning(Place::file(&brief.path), message).help("write the day on which it was changed")
+    })
 }
 
 /// The ways a name is written, and who wrote it first.

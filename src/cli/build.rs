@@ -57,12 +57,26 @@ fn build(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Outc
     let seconds = started.elapsed().as_secs_f64();
     let changed =
         if changes.unchanged > 1 { format!(", {} changed", changes.written) } else { String::new() };
+    let left_out = press.site().catalog.left_out.iter();
+    let left_out: Vec<String> = left_out.map(|(why, count)| format!("{count} {}", why.name())).collect();
+    let left_out =
+        if left_out.is_empty() { String::new() } else { format!(" ({} left out)", left_out.join(", ")) };
     let doubts = if found.is_empty() { String::new() } else { format!(", {}", report.count(&found)) };
     report.say(&format!(
-        "{briefs}, {pages} ({files}{changed}) in {seconds:.2} s{doubts}. To look at it: python3 -m http.server -d {}",
-        folder.display()
+        "{briefs}{left_out}, {pages} ({files}{changed}) in {seconds:.2} s{doubts}. {}",
+        next(&press, &folder)
     ));
     Ok(Outcome::Clean)
+}
+
+/// What to do with the site now.
+fn next(press: &Press, folder: &Path) -> String {
+    let folder = folder.display().to_string();
+    if !press.site().config.base.path.is_empty() {
+        return format!("The site is in {folder}");
+    }
+    let quote = if folder.contains(|c: char| c.is_whitespace()) { "'" } else { "" };
+    format!("To look at it: python3 -m http.server -d {quote}{folder}{quote}")
 }
 
 /// Whether a reader would call it a page.

@@ -128,9 +128,8 @@ fn home(presenter: &Presenter) -> Vec<Link> {
 
 /// The way from the home page to an index, without the index itself.
 fn above(presenter: &Presenter, index: &Index) -> Vec<Link> {
-    let directory = |directory: Directory| Link {
-        name: presenter.words.get(directory.kind()).to_owned(),
-        url: presenter.address(&directory.url()),
+    let directory = |directory: Directory| {
+        presenter.link(presenter.words.get(directory.kind()).to_owned(), presenter.address(&directory.url()))
     };
     let link = |index: Index| presenter.index_link(&index);
     let mut links = home(presenter);

@@ -8,8 +8,8 @@ use crate::brief::standing::Profile;
 use crate::catalog::{BriefId, Index};
 use crate::country::Country;
 
-/// The most partners and topics that a page lists.
-const MOST_LISTED: usize = 24;
+/// The most partners and topics that a page lists: all countries there are.
+const MOST_LISTED: usize = 250;
 
 /// The view of page `number` (from 1) of an index.
 pub fn view(presenter: &Presenter, index: &Index, number: usize) -> IndexView {

@@ -15,7 +15,7 @@ use crate::site::links::Destination;
 use crate::source::Picture;
 use crate::text::{direction, escape};
 use crate::time::Moment;
-use crate::url::{Url, encoded};
+use crate::url::{Url, encoded, valid};
 use crate::words::Words;
 
 #[derive(Clone, Copy)]
@@ -100,13 +100,19 @@ impl<'s> Presenter<'s> {
         }
     }
 
+    /// A link with a name in the page's language.
+    pub fn link(&self, name: String, url: String) -> Link {
+        let language = self.words.language.clone();
+        Link { name, url, direction: direction(&language), language }
+    }
+
     pub fn index_link(&self, index: &Index) -> Link {
-        Link { name: self.index_name(index), url: self.address(&index.url()) }
+        self.link(self.index_name(index), self.address(&index.url()))
     }
 
     /// A link to an index with the number of briefs in it.
     pub fn counted(&self, index: &Index) -> CountedLink {
-        let Link { name, url } = self.index_link(index);
+        let Link { name, url, .. } = self.index_link(index);
         CountedLink { name, url, count: self.site.catalog.briefs_in(index).len() }
     }
 
@@ -128,7 +134,9 @@ impl<'s> Presenter<'s> {
 
     pub fn brief_link(&self, id: BriefId) -> Link {
         let entry = self.site.catalog.entry(id);
-        Link { name: entry.brief.title.clone(), url: self.address(&entry.url) }
+        let language = entry.brief.language.clone();
+        let direction = direction(&language);
+        Link { language, direction, ..self.link(entry.brief.title.clone(), self.address(&entry.url)) }
     }
 
     pub fn card(&self, id: BriefId) -> Card {
@@ -170,7 +178,7 @@ impl<'s> Presenter<'s> {
                 let size = if let Some(Picture::Sized(size)) = picture { *size } else { None };
                 (self.address(&url), self.absolute_address(&url), size)
             }
-            _ => (target.text.clone(), target.text.clone(), None),
+            _ => (valid(&target.text), valid(&target.text), None),
         };
         PictureView {
             url,
@@ -190,7 +198,7 @@ impl<'s> Presenter<'s> {
                 format!("{}{}", self.address(&url), fragment(&suffix))
             }
             Ok(Destination::Fragment(text)) => self.anchor(from, &text),
-            _ => target.text.clone(),
+            _ => valid(&target.text),
         }
     }
 
@@ -252,7 +260,7 @@ fn fragment(suffix: &str) -> String {
         None => (suffix, None),
     };
     match fragment {
-        Some(fragment) => format!("{query}#{}", encoded(&crate::url::decoded(fragment))),
-        None => query.to_owned(),
+        Some(fragment) => format!("{}#{}", valid(query), encoded(&crate::url::decoded(fragment))),
+        None => valid(query),
     }
 }

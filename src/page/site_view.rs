@@ -61,18 +61,17 @@ pub(super) fn publisher(presenter: &Presenter) -> PublisherView {
 /// The settings' menu, or the directories that exist.
 fn menu(presenter: &Presenter) -> Vec<Link> {
     if let Some(menu) = &presenter.site.config.menu {
-        let link = |item: &crate::config::MenuItem| Link {
-            name: item.name.clone(),
-            url: settings_address(presenter, &item.url),
+        let link = |item: &crate::config::MenuItem| {
+            presenter.link(item.name.clone(), settings_address(presenter, &item.url))
         };
         return menu.iter().map(link).collect();
     }
     [Directory::Countries, Directory::Regions, Directory::Topics, Directory::Archive]
         .into_iter()
         .filter(|&directory| presenter.site.has(directory))
-        .map(|directory| Link {
-            name: presenter.words.get(directory.kind()).to_owned(),
-            url: presenter.address(&directory.url()),
+        .map(|directory| {
+            presenter
+                .link(presenter.words.get(directory.kind()).to_owned(), presenter.address(&directory.url()))
         })
         .collect()
 }
@@ -80,13 +79,12 @@ fn menu(presenter: &Presenter) -> Vec<Link> {
 fn corrections(presenter: &Presenter) -> Option<Link> {
     let url = Url::root().folder("corrections");
     let exists = matches!(presenter.site.page(&url), Some(Page::Corrections));
-    exists.then(|| Link { name: presenter.words.get("corrections").to_owned(), url: presenter.address(&url) })
+    exists.then(|| presenter.link(presenter.words.get("corrections").to_owned(), presenter.address(&url)))
 }
 
 fn pages(presenter: &Presenter) -> Vec<Link> {
-    let link = |page: &std::sync::Arc<crate::brief::standing::Standing>| Link {
-        name: page.title.clone(),
-        url: presenter.address(&Url::new(&page.url_path())),
+    let link = |page: &std::sync::Arc<crate::brief::standing::Standing>| {
+        presenter.link(page.title.clone(), presenter.address(&Url::new(&page.url_path())))
     };
     let mut pages: Vec<Link> = presenter.site.catalog.standings.pages.iter().map(link).collect();
     pages.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.url.cmp(&b.url)));

@@ -86,6 +86,9 @@ pub struct FeedLink {
 pub struct Link {
     pub name: String,
     pub url: String,
+    /// BCP 47: that of the name.
+    pub language: String,
+    pub direction: &'static str,
 }
 
 /// A link to an index, with the number of briefs there.
@@ -238,7 +241,7 @@ pub struct SourceView {
 pub struct CorrectionView {
     pub date: DateView,
     pub html: String,
-    /// The corrected brief.
+    /// The corrected brief, whose language the text is in, too.
     pub brief: Link,
 }
 

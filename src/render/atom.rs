@@ -52,7 +52,7 @@ fn entry(xml: &mut Xml, entry: &EntryView) -> std::io::Result<()> {
             author(xml, name, Some(url))?;
         }
         for category in &entry.categories {
-            xml.create_element("category").with_attribute(("term", &**category)).write_empty()?;
+            xml.create_element("category").with_attribute(("term", &*clean(category))).write_empty()?;
         }
         if !entry.summary.is_empty() {
             text(xml, "summary", &entry.summary)?;

@@ -13,7 +13,7 @@ use tera::{Context, Value};
 use crate::brief::standing::Standing;
 use crate::catalog::{BriefId, Index};
 use crate::diagnostic::{Checked, Diagnostic};
-use crate::page::view::{FigureView, Head, Link};
+use crate::page::view::{FigureView, Head};
 use crate::page::{self, Presenter};
 use crate::path::SitePath;
 use crate::site::{FeedFormat, Page, Site, SitemapPart};
@@ -148,7 +148,7 @@ impl Press {
                 let canonical = presenter.absolute_address(target);
                 let head = Head { canonical, ..plain("alias", &name) };
                 let mut context = self.context_for(&presenter, &head);
-                context.insert("target", &Link { name, url: presenter.address(target) });
+                context.insert("target", &presenter.link(name, presenter.address(target)));
                 ("alias.html", context)
             }
             Page::Feed(..) | Page::Sitemap(_) | Page::Robots | Page::File(_) | Page::ThemeFile(_) => {

@@ -15,7 +15,6 @@ use crate::url::{Url, decoded};
 pub struct Files {
     /// All assets, by path.
     assets: BTreeMap<SitePath, Asset>,
-    urls: BTreeMap<Url, SitePath>,
     by_path: BTreeMap<SitePath, Url>,
     /// Files that are there and belong to a brief that is not published.
     withheld: BTreeSet<SitePath>,
@@ -26,7 +25,6 @@ impl Files {
     pub fn new(sources: &Sources, catalog: &Catalog) -> Self {
         let mut files = Files {
             assets: sources.assets.clone(),
-            urls: BTreeMap::new(),
             by_path: BTreeMap::new(),
             withheld: BTreeSet::new(),
             unreadable: sources.unreadable.clone(),
@@ -39,16 +37,15 @@ impl Files {
                 None => files.content_url(path, &bundles).filter(|_| wanted.contains(path)),
             };
             if let Some(url) = url {
-                files.urls.insert(url.clone(), path.clone());
                 files.by_path.insert(path.clone(), url);
             }
         }
         files
     }
 
-    /// The files that go out, by URL.
+    /// The files that go out, and where each wants to stand. Two may want the same place.
     pub fn published(&self) -> impl Iterator<Item = (&Url, &SitePath)> {
-        self.urls.iter()
+        self.by_path.iter().map(|(path, url)| (url, path))
     }
 
     pub fn asset(&self, path: &SitePath) -> Option<&Asset> {
@@ -96,7 +93,9 @@ impl Files {
 
 /// Folders that are a brief with its pictures, and where they stand; `None` if it is not published.
 fn bundles(catalog: &Catalog) -> BTreeMap<String, Option<Url>> {
-    let is_bundle = |path: &SitePath| path.file_name() == "index.md";
+    // An `index.md` right in one of the folders for texts is a text like any other there.
+    let is_bundle =
+        |path: &SitePath| path.file_name() == "index.md" && path.folder().matches('/').count() > 1;
     let published = catalog.briefs.iter().map(|entry| (&entry.brief.path, Some(entry.url.clone())));
     let pages = catalog.standings.pages.iter().map(|page| (&page.path, Some(Url::new(&page.url_path()))));
     let withheld = catalog.withheld.iter().chain(&catalog.faulty).map(|path| (path, None));

@@ -73,6 +73,8 @@ pub fn is_leftover(name: &str) -> bool {
         || name.starts_with(".#")
         || name.starts_with('#') && name.ends_with('#')
         || name == ".DS_Store"
+        || name == ".dateline"
+        || name.starts_with('.') && (name.ends_with(".swp") || name.ends_with(".swo"))
 }
 
 /// Every input of a site at one moment, by path.

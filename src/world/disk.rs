@@ -181,7 +181,15 @@ impl Walk {
             return;
         }
         self.linked = self.linked.map(|seen| seen + 1);
-        let Ok(kind) = fs::symlink_metadata(&file).map(|metadata| metadata.file_type()) else { return };
+        let kind = match fs::symlink_metadata(&file) {
+            Ok(metadata) => metadata.file_type(),
+            // It was deleted meanwhile.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return,
+            Err(error) => {
+                let message = format!("the file cannot be read: {}", reason(&error));
+                return self.report(&path, message, "look at who may enter the folder that it stands in");
+            }
+        };
         if !kind.is_symlink() {
             return match kind {
                 kind if kind.is_dir() => self.folder(path, file),
@@ -247,7 +255,12 @@ impl Walk {
                 return self.report(&path, message, "look at who owns it and who may read it");
             }
         };
-        let names: BTreeSet<_> = entries.flatten().map(|entry| entry.file_name()).collect();
+        let names: Result<BTreeSet<_>, _> = entries.map(|entry| Ok(entry?.file_name())).collect();
+        let names = names.unwrap_or_else(|error: io::Error| {
+            let message = format!("the folder cannot be read to its end: {}", reason(&error));
+            self.report(&path, message, "look at the disk that it lies on");
+            BTreeSet::new()
+        });
         let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
         self.open.push(real);
         for name in names {

@@ -31,6 +31,7 @@ pub struct Output {
 /// What became of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Changes {
+    /// The folder's mark among them.
     pub written: usize,
     pub unchanged: usize,
 }
@@ -66,6 +67,7 @@ impl Output {
     /// Writes one file, named from the output's root with `/` between folders. May be called from
     /// many threads at once, for different files.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        refuse_climbing(name)?;
         let (old, new) = (self.folder.join(name), self.next.join(name));
         if same_bytes(&old, bytes) && self.link(&old, &new)? {
             return Ok(());
@@ -77,6 +79,7 @@ impl Output {
 
     /// Copies one file.
     pub fn copy(&self, name: &str, from: &Path) -> Result<(), Failure> {
+        refuse_climbing(name)?;
         let (old, new) = (self.folder.join(name), self.next.join(name));
         let mut source = File::open(from).map_err(|error| Failure::io("read", from, &error))?;
         if same_files(&old, from) && self.link(&old, &new)? {
@@ -92,7 +95,6 @@ impl Output {
     /// Puts the new site in the old one's place.
     pub fn finish(self) -> Result<Changes, Failure> {
         let changes = Changes {
-            // The marker is no part of the site.
             written: self.written.load(Ordering::Relaxed),
             unchanged: self.unchanged.load(Ordering::Relaxed),
         };
@@ -125,7 +127,9 @@ impl Output {
     /// Clears away what a killed build left behind.
     fn recover(&self) -> Result<(), Failure> {
         let old = self.work.join("old");
-        if old.exists() && !self.folder.exists() {
+        let is_gone = fs::read_dir(&self.folder).map_or(true, |mut entries| entries.next().is_none());
+        if old.exists() && is_gone {
+            let _ = fs::remove_dir(&self.folder);
             fs::rename(&old, &self.folder).map_err(|error| Failure::io("restore", &self.folder, &error))?;
         }
         for left in [old, self.next.clone()] {
@@ -177,7 +181,10 @@ impl Drop for Output {
     /// Before `finish` this gives up the new site; after it, it deletes the old one.
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.next);
-        let _ = fs::remove_dir_all(self.work.join("old"));
+        // Where a swap went wrong half-way, this may be the only copy of the last good site.
+        if self.folder.join(MARKER).is_file() {
+            let _ = fs::remove_dir_all(self.work.join("old"));
+        }
         self.lock.release();
     }
 }
@@ -211,11 +218,18 @@ fn refuse_overlap(folder: &Path, site: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// No URL leads out of the folder; should one ever, this is the last place to notice.
+fn refuse_climbing(name: &str) -> Result<(), Failure> {
+    let stays = Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    if stays { Ok(()) } else { Err(Failure::new(format!("{name} would lead out of the output folder"))) }
+}
+
 fn create(path: &Path) -> Result<File, Failure> {
-    let mut created = File::create(path);
+    // Never over what stands there: it may be linked to the site that readers see.
+    let mut created = File::create_new(path);
     if created.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
         make_parent(path)?;
-        created = File::create(path);
+        created = File::create_new(path);
     }
     created.map_err(|error| Failure::io("write", path, &error))
 }
@@ -226,6 +240,9 @@ fn make_parent(path: &Path) -> Result<(), Failure> {
 }
 
 fn same_bytes(old: &Path, bytes: &[u8]) -> bool {
+    if !is_plain_file(old) {
+        return false;
+    }
     let Ok(mut file) = File::open(old) else { return false };
     let same_length =
         file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
@@ -233,7 +250,15 @@ fn same_bytes(old: &Path, bytes: &[u8]) -> bool {
     same_length && file.read_to_end(&mut old).is_ok() && old == bytes
 }
 
+/// A link that somebody left in the output is nothing to take over.
+fn is_plain_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
 fn same_files(old: &Path, new: &Path) -> bool {
+    if !is_plain_file(old) {
+        return false;
+    }
     let (Ok(mut old), Ok(mut new)) = (File::open(old), File::open(new)) else { return false };
     let length =
         |file: &File| file.metadata().ok().filter(fs::Metadata::is_file).map(|metadata| metadata.len());

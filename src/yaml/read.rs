@@ -73,6 +73,15 @@ impl<'t> Reader<'t> {
         Checked::new(value, found)
     }
 
+    /// Counts a mistake that would not be listed any more, so that nobody has to look for its place.
+    pub(super) fn is_full(&self) -> bool {
+        let is_full = self.found.borrow().len() >= MOST_DIAGNOSTICS;
+        if is_full {
+            *self.unlisted.borrow_mut() += 1;
+        }
+        is_full
+    }
+
     pub(super) fn push(&self, diagnostic: Diagnostic) {
         let mut found = self.found.borrow_mut();
         if found.len() < MOST_DIAGNOSTICS {
@@ -175,6 +184,13 @@ impl<'r> Field<'r> {
                 return None;
             }
         };
+        if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t')) {
+            self.error(
+                format!("{} holds a control character, which no page can show", self.title()),
+                "type the text anew; it may have come along with a copy",
+            );
+            return None;
+        }
         if text.is_empty() {
             self.error(
                 format!("{} is empty", self.title()),

@@ -40,7 +40,7 @@ impl<'r> Field<'r> {
         self.report_duplicates(map);
         let mut misspelt = Vec::new();
         for (key, node) in map {
-            if !keys.contains(&key.as_str()) {
+            if !keys.contains(&key.as_str()) && !self.reader.is_full() {
                 let near = nearest(&key.to_lowercase(), keys.iter().copied());
                 let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
@@ -67,7 +67,7 @@ impl<'r> Field<'r> {
     fn report_duplicates(&self, map: &[(String, Node)]) {
         let mut seen = std::collections::HashSet::with_capacity(map.len());
         for (key, _) in map {
-            if !seen.insert(key) {
+            if !seen.insert(key) && !self.reader.is_full() {
                 let root = self.reader.places.get_or_init(|| places(self.reader.text));
                 let mut same = self
                     .descend(root)

@@ -1,8 +1,9 @@
 //! Text to [`Node`]: the only place that knows the YAML library.
 
+use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::Node;
 
@@ -23,7 +24,39 @@ pub fn parse(text: &str) -> Result<Node, Malformed> {
     if let Some(offset) = too_deep(text) {
         return Err(Malformed { message: "recursion limit exceeded".to_owned(), offset: Some(offset) });
     }
-    serde_yaml::from_str(text).map_err(|error| malformed(text, &error))
+    let left = Cell::new(MOST_VALUES);
+    let mut documents = serde_yaml::Deserializer::from_str(text);
+    let result = match documents.next() {
+        Some(document) => Budget(&left).deserialize(document),
+        None => Ok(Node::Null),
+    };
+    match result {
+        Ok(_) if documents.next().is_some() => Err(Malformed {
+            message: "deserializing from YAML containing more than one document is not supported".to_owned(),
+            offset: text.rfind("\n---").map(|at| at + 1),
+        }),
+        result => result.map_err(|error| malformed(text, &error)),
+    }
+}
+
+/// Values in one text, at most. The library counts how often an alias is followed, but not how
+/// much comes of it: a few kilobytes could fill the memory.
+const MOST_VALUES: usize = 2_000_000;
+
+/// Reads one value, as long as there are any left to be had.
+#[derive(Clone, Copy)]
+struct Budget<'b>(&'b Cell<usize>);
+
+impl<'de> DeserializeSeed<'de> for Budget<'_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        match self.0.get().checked_sub(1) {
+            Some(left) => self.0.set(left),
+            None => return Err(D::Error::custom("repetition limit exceeded")),
+        }
+        deserializer.deserialize_any(NodeVisitor(self))
+    }
 }
 
 /// Where brackets nest too deep, counted without regard to quotation marks: no text that a person
@@ -82,15 +115,9 @@ fn malformed(text: &str, error: &serde_yaml::Error) -> Malformed {
     }
 }
 
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NodeVisitor)
-    }
-}
+struct NodeVisitor<'b>(Budget<'b>);
 
-struct NodeVisitor;
-
-impl<'de> Visitor<'de> for NodeVisitor {
+impl<'de> Visitor<'de> for NodeVisitor<'_> {
     type Value = Node;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -135,7 +162,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(self.0)? {
             list.push(item);
         }
         Ok(Node::List(list))
@@ -143,7 +170,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
         let mut map = Vec::new();
-        while let Some((key, value)) = entries.next_entry::<Node, Node>()? {
+        while let Some((key, value)) = entries.next_entry_seed(self.0, self.0)? {
             let key = match key {
                 Node::Text(key) => key,
                 Node::Null => "null".to_owned(),

@@ -107,6 +107,14 @@ fn caption_and_credit(walk: &Walk<'_>, rest: Range<usize>) -> (Range<usize>, Ran
         _ => false,
     });
     debug_assert!(matches!(walk.events()[run_end].0, Event::End(TagEnd::Emphasis)));
+    // `*Rodong Sinmun*, front page` is a caption that opens with a name.
+    let stands_apart = match walk.events().get(run_end + 1) {
+        Some((Event::Text(text), _)) => text.starts_with(char::is_whitespace),
+        _ => true,
+    };
+    if has_credit && !stands_apart {
+        return (rest, nothing);
+    }
     match has_credit {
         true => (rest.start + 1..run_end, after_space(walk, run_end + 1..rest.end)),
         // One emphasised run and nothing more: the emphasis only set it apart in the editor.
@@ -128,13 +136,5 @@ fn after_space(walk: &Walk<'_>, range: Range<usize>) -> Range<usize> {
 fn part(walk: &mut Walk<'_>, range: Range<usize>) -> (Fragment, String) {
     let text = walk.plain(range.clone());
     let pieces = walk.apart(range);
-    let fragment = write(pieces);
-    let leading = fragment.html.len() - fragment.html.trim_start().len();
-    let html = fragment.html.trim().to_owned();
-    let holes = fragment
-        .holes
-        .into_iter()
-        .map(|(at, fill)| (at.saturating_sub(leading).min(html.len()), fill))
-        .collect();
-    (Fragment { html, holes }, text)
+    (write(pieces).trimmed(), text)
 }

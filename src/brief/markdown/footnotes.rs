@@ -11,7 +11,13 @@ impl Walk<'_> {
         let end = self.end_of(at);
         let range = self.events[at].1.clone();
         let pieces = self.apart(at + 1..end);
-        self.definitions.insert(label.to_owned(), (pieces, range));
+        if self.definitions.contains_key(label) {
+            let place = self.place(&(range.start..range.start + label.len() + 4));
+            let twice = Diagnostic::error(place, format!("footnote `{label}` is written twice"));
+            self.report(twice.help("give one of the two another label"));
+        } else {
+            self.definitions.insert(label.to_owned(), (pieces, range));
+        }
         end + 1
     }
 

@@ -14,6 +14,7 @@ use super::{Body, Heading, Manner, figures, tables};
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::path::SitePath;
 use crate::text::{escape, slug};
+use crate::url::valid;
 
 /// Lists and quotations inside each other, at most. Readers give up long before.
 const DEEPEST: usize = 32;
@@ -231,8 +232,28 @@ impl<'e> Walk<'e> {
         if self.opening.is_empty() && self.depth == 0 {
             self.opening = self.plain(at + 1..end);
         }
+        self.doubt_brackets(at, end);
         self.pass(&self.events[at].0);
         at + 1
+    }
+
+    /// What was meant as a link or a picture, and is none, would stand on the page as it was typed.
+    fn doubt_brackets(&mut self, at: usize, end: usize) {
+        let texts = self.events[at..end].iter().map(|(event, _)| match event {
+            Event::Text(text) => text,
+            _ => " ",
+        });
+        let text: String = texts.collect();
+        if text.contains("![") || text.contains("](") {
+            let start = self.events[at].1.start;
+            let diagnostic = Diagnostic::warning(
+                self.place(&(start..start)),
+                "something here looks like a link or a picture, and is none: it will be shown as it was typed",
+            );
+            self.report(diagnostic.help(
+                "a path with spaces or brackets in it goes between < and >: ![A hall](<great hall.jpg>)",
+            ));
+        }
     }
 
     fn heading(&mut self, at: usize, level: HeadingLevel, id: Option<&str>) -> usize {
@@ -275,7 +296,8 @@ impl<'e> Walk<'e> {
         let target = self.target(address, range);
         self.html("<a href=\"");
         if target.is_external() {
-            self.html(escape(address).into_owned());
+            self.doubt_scheme(&target, range);
+            self.html(escape(&valid(address)).into_owned());
         } else {
             self.pieces.push(Piece::Hole(Fill::Url(target)));
         }
@@ -283,6 +305,16 @@ impl<'e> Walk<'e> {
             self.html("\">");
         } else {
             self.html(format!("\" title=\"{}\">", escape(title)));
+        }
+    }
+
+    /// A site that forbids HTML forbids scripts, wherever they hide.
+    fn doubt_scheme(&mut self, target: &Target, range: &Range<usize>) {
+        let scheme = target.text.split(':').next().unwrap_or("").to_ascii_lowercase();
+        if !self.manner.raw_html && matches!(&*scheme, "javascript" | "vbscript" | "data") {
+            let place = self.place(range);
+            let message = format!("this site forbids `{scheme}:` links in texts");
+            self.report(Diagnostic::error(place, message).help("link to a page or a file"));
         }
     }
 
