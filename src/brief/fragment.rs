@@ -61,12 +61,14 @@ impl Fragment {
         self.html.is_empty() && self.holes.is_empty()
     }
 
-    /// Without blanks at its start and end.
+    /// Without blanks at its start and end; what a hole will hold is no blank.
     pub fn trimmed(self) -> Fragment {
-        let leading = self.html.len() - self.html.trim_start().len();
-        let html = self.html.trim().to_owned();
-        let inside = |(at, fill): (usize, Fill)| (at.saturating_sub(leading).min(html.len()), fill);
-        Fragment { holes: self.holes.into_iter().map(inside).collect(), html }
+        let first = self.holes.first().map_or(self.html.len(), |(at, _)| *at);
+        let last = self.holes.last().map_or(0, |(at, _)| *at);
+        let start = (self.html.len() - self.html.trim_start().len()).min(first);
+        let end = self.html.trim_end().len().max(last).max(start);
+        let html = self.html[start..end].to_owned();
+        Fragment { holes: self.holes.into_iter().map(|(at, fill)| (at - start, fill)).collect(), html }
     }
 
     /// The whole HTML; `fill` writes into each hole.

@@ -3,6 +3,7 @@
 mod support;
 
 mod architecture;
+mod briefs;
 mod commands;
 mod determinism;
 mod diagnostics;

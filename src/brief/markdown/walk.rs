@@ -239,21 +239,23 @@ impl<'e> Walk<'e> {
 
     /// What was meant as a link or a picture, and is none, would stand on the page as it was typed.
     fn doubt_brackets(&mut self, at: usize, end: usize) {
-        let texts = self.events[at..end].iter().map(|(event, _)| match event {
-            Event::Text(text) => text,
-            _ => " ",
-        });
-        let text: String = texts.collect();
-        if text.contains("![") || text.contains("](") {
-            let start = self.events[at].1.start;
-            let diagnostic = Diagnostic::warning(
-                self.place(&(start..start)),
-                "something here looks like a link or a picture, and is none: it will be shown as it was typed",
-            );
-            self.report(diagnostic.help(
+        let text = |at: usize| match &self.events[at].0 {
+            Event::Text(text) => &**text,
+            _ => "",
+        };
+        let is_link = |at: usize| {
+            text(at).contains("](") || (text(at).ends_with(']') && at < end && text(at + 1).starts_with('('))
+        };
+        let Some(found) = (at..end).find(|&at| is_link(at)) else { return };
+        let range = &self.events[found].1;
+        let close = if text(found).contains("](") { range.end } else { self.events[found + 1].1.end };
+        let place = self.place(&(range.start..close));
+        let message = "this looks like a link or a picture, and is none: it will be shown as it was typed";
+        self.report(
+            Diagnostic::warning(place, message).help(
                 "a path with spaces or brackets in it goes between < and >: ![A hall](<great hall.jpg>)",
-            ));
-        }
+            ),
+        );
     }
 
     fn heading(&mut self, at: usize, level: HeadingLevel, id: Option<&str>) -> usize {
