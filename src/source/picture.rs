@@ -1,5 +1,8 @@
 //! [`Picture`]: what has to be known of a picture's file to show it: its size, and that it is whole.
 
+#[cfg(test)]
+mod tests;
+
 /// The first bytes of a file that [`probe`] needs, if it has as many. Cameras put previews and
 /// colour profiles before the size.
 pub const HEAD: usize = 512 << 10;
@@ -67,17 +70,79 @@ fn kind_of(head: &[u8]) -> Option<&'static str> {
 
 /// Whether a file ends before its format says that it does.
 fn is_cut_short(kind: &str, head: &[u8], tail: &[u8], length: u64) -> bool {
-    let ends_with = |mark: &[u8]| tail.windows(mark.len()).any(|window| window == mark);
     match kind {
-        // Phones append a film or a depth map after the picture's end.
-        "JPEG" => !ends_with(b"\xff\xd9") && length < (HEAD + TAIL) as u64,
-        "PNG" => !ends_with(b"IEND"),
-        "GIF" => !tail.contains(&0x3b),
+        "JPEG" => !is_jpeg_whole(head, tail, length),
+        "PNG" => !contains(tail, b"\0\0\0\0IEND\xaeB`\x82"),
+        "GIF" => !is_gif_whole(head, tail, length),
         "WebP" => head
             .get(4..8)
             .and_then(|size| size.try_into().ok())
             .is_none_or(|size| u64::from(u32::from_le_bytes(size)) + 8 > length + 1),
         _ => false,
+    }
+}
+
+fn contains(bytes: &[u8], mark: &[u8]) -> bool {
+    bytes.windows(mark.len()).any(|window| window == mark)
+}
+
+/// The end counts only after the start of the scan: a preview in front of it has an end of its own.
+/// Phones append a film or a depth map, and with these the end may stand between head and tail.
+fn is_jpeg_whole(head: &[u8], tail: &[u8], length: u64) -> bool {
+    const END: &[u8] = b"\xff\xd9";
+    const APPENDED: [&[u8]; 3] = [b"MPF\0", b"MotionPhoto", b"GCamera"];
+    let is_all = length <= head.len() as u64;
+    let Some(scan) = scan_start(head) else { return !is_all && contains(tail, END) };
+    let before = (scan as u64).saturating_sub(length.saturating_sub(tail.len() as u64));
+    let in_tail = || tail.get(before as usize..).is_some_and(|rest| contains(rest, END));
+    let in_head = || contains(&head[scan..], END);
+    let is_between = || APPENDED.iter().any(|mark| contains(&head[..scan], mark));
+    !is_all && in_tail() || in_head() || !is_all && is_between()
+}
+
+/// Where a JPEG's first scan starts, or its end, if it comes before any.
+fn scan_start(jpeg: &[u8]) -> Option<usize> {
+    let mut at = 2;
+    loop {
+        // Between the segments may be bytes that mean nothing.
+        at += jpeg.get(at..)?.windows(2).position(|pair| pair[0] == 0xff && !matches!(pair[1], 0 | 0xff))?;
+        match jpeg[at + 1] {
+            0xda | 0xd9 => return Some(at),
+            0x01 | 0xd0..=0xd8 => at += 2,
+            _ => at += 2 + usize::from(u16::from_be_bytes(jpeg.get(at + 2..at + 4)?.try_into().ok()?)),
+        }
+    }
+}
+
+fn is_gif_whole(head: &[u8], tail: &[u8], length: u64) -> bool {
+    let ends = || tail.iter().rfind(|&&byte| byte != 0) == Some(&0x3b);
+    if length > head.len() as u64 {
+        return ends();
+    }
+    match gif_end(head) {
+        Some(0x3b) => true,
+        Some(_) => ends(),
+        None => false,
+    }
+}
+
+/// The first byte that opens no block of a GIF: its end, if nothing is damaged; `None` if a block has no end.
+fn gif_end(gif: &[u8]) -> Option<u8> {
+    let colours = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let mut at = 13 + colours(*gif.get(10)?);
+    loop {
+        at += match *gif.get(at)? {
+            0x21 => 2,
+            0x2c => 11 + colours(*gif.get(at + 9)?),
+            other => return Some(other),
+        };
+        loop {
+            let size = usize::from(*gif.get(at)?);
+            at += 1 + size;
+            if size == 0 {
+                break;
+            }
+        }
     }
 }
 
