@@ -28,9 +28,9 @@ pub fn addresses(html: &str) -> Vec<Address> {
         } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
             let name_end = word_end(html, open + 1);
             at = attributes(html, name_end, &mut found);
-            let name = html[open + 1..name_end].to_ascii_lowercase();
-            if OPAQUE.contains(&&*name) {
-                at = after(&html.to_ascii_lowercase(), at, &format!("</{name}"));
+            let name = &html[open + 1..name_end];
+            if OPAQUE.iter().any(|opaque| name.eq_ignore_ascii_case(opaque)) {
+                at = after_closing(html, at, name);
             }
         } else {
             at = open + 1;
@@ -100,6 +100,19 @@ fn value(html: &str, start: usize) -> Address {
 
 fn after(html: &str, start: usize, mark: &str) -> usize {
     html.get(start..).and_then(|rest| rest.find(mark)).map_or(html.len(), |end| start + end + mark.len())
+}
+
+/// Where the name in the closing tag of `name` ends.
+fn after_closing(html: &str, start: usize, name: &str) -> usize {
+    let mut at = start;
+    while let Some(open) = html[at..].find("</") {
+        at += open + 2;
+        let found = html.as_bytes().get(at..at + name.len());
+        if found.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes())) {
+            return at + name.len();
+        }
+    }
+    html.len()
 }
 
 fn after_space(html: &str, start: usize) -> usize {
