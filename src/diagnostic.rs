@@ -121,6 +121,29 @@ pub fn settle(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.dedup();
 }
 
+/// More mistakes than this in one text are counted, not listed.
+pub const MOST_IN_TEXT: usize = 40;
+
+/// Keeps the first [`MOST_IN_TEXT`] of one text, and says how many more there are.
+pub fn curb(diagnostics: &mut Vec<Diagnostic>) {
+    if diagnostics.len() <= MOST_IN_TEXT {
+        return;
+    }
+    settle(diagnostics);
+    let rest = diagnostics.split_off(MOST_IN_TEXT.min(diagnostics.len()));
+    let severest = rest.iter().map(|diagnostic| diagnostic.severity).min();
+    if let (Some(first), Some(severity)) = (rest.first(), severest) {
+        diagnostics.push(more_in_text(severity, first.place.clone(), rest.len()));
+    }
+}
+
+/// Says that `count` diagnostics from `place` on are not listed.
+pub fn more_in_text(severity: Severity, place: Place, count: usize) -> Diagnostic {
+    let mistakes = if count == 1 { "mistake" } else { "mistakes" };
+    Diagnostic::new(severity, place, format!("{count} more {mistakes} in this text"))
+        .help("mend the ones above first")
+}
+
 /// Line and column, both from 1, the column in characters, of byte `offset` in `text`.
 pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let offset = text.floor_char_boundary(offset.min(text.len()));

@@ -1,15 +1,18 @@
 //! Where a link leads. What an editor or a code host can follow, dateline can follow.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::files::file_path;
 use super::{Page, Site};
 use crate::brief::{Body, Brief, Target, Use};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, MOST_IN_TEXT, Place, Severity, more_in_text};
 use crate::path::SitePath;
 use crate::source::Picture;
 use crate::text::nearest;
 use crate::url::{Url, decoded};
+
+/// A help names no more of a page's headings.
+const MOST_NAMED: usize = 8;
 
 /// A target that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,18 +43,19 @@ pub struct DeadEnd {
 impl Site {
     /// Follows a target that stands in the file `from`.
     pub fn resolve(&self, from: &SitePath, target: &Target) -> Result<Destination, DeadEnd> {
+        self.destination(from, target).ok_or_else(|| self.dead_end(from, target))
+    }
+
+    fn destination(&self, from: &SitePath, target: &Target) -> Option<Destination> {
         let text = &*target.text;
         if target.is_external() {
-            return Ok(Destination::External);
+            return Some(Destination::External);
         }
         if text.starts_with('#') {
-            return Ok(Destination::Fragment(text.to_owned()));
+            return Some(Destination::Fragment(text.to_owned()));
         }
         if text.is_empty() {
-            return Err(dead(
-                "the link leads nowhere: its address is empty",
-                "write the address between the round brackets",
-            ));
+            return None;
         }
         let cut = text.find(['#', '?']).unwrap_or(text.len());
         let suffix = text[cut..].to_owned();
@@ -63,33 +67,33 @@ impl Site {
         let path = file_path(from, target);
         if let Some(path) = &path {
             if let Some(url) = self.source_url(path) {
-                return Ok(internal(&url, None));
+                return Some(internal(&url, None));
             }
             if let Some(url) = self.files.url(path) {
-                return Ok(internal(url, Some(path.clone())));
+                return Some(internal(url, Some(path.clone())));
             }
             if self.is_faulty(path) {
-                return Ok(Destination::Faulty);
+                return Some(Destination::Faulty);
             }
         }
         if let Some(rest) = decoded(&text[..cut]).strip_prefix('/') {
             let static_file = SitePath::join("static", rest);
             if static_file.as_ref().is_some_and(|path| self.files.is_unreadable(path)) {
-                return Ok(Destination::Faulty);
+                return Some(Destination::Faulty);
             }
             if let Some(found) = static_file.and_then(|path| Some((self.files.url(&path)?.clone(), path))) {
-                return Ok(internal(&found.0, Some(found.1)));
+                return Some(internal(&found.0, Some(found.1)));
             }
             let folder =
                 if rest.is_empty() || rest.ends_with('/') { format!("/{rest}") } else { format!("/{rest}/") };
             for candidate in [Url::new(&format!("/{rest}")), Url::new(&folder)] {
                 if let Some(page) = self.page(&candidate) {
                     let target = if let Page::Alias(now) = page { now } else { &candidate };
-                    return Ok(internal(target, None));
+                    return Some(internal(target, None));
                 }
             }
         }
-        Err(self.dead_end(from, path.as_ref(), text))
+        None
     }
 
     /// The URL of the page that a source file became.
@@ -115,8 +119,16 @@ impl Site {
             })
     }
 
-    fn dead_end(&self, from: &SitePath, path: Option<&SitePath>, text: &str) -> DeadEnd {
-        let Some(path) = path else {
+    /// What is to be said of a target without a destination.
+    fn dead_end(&self, from: &SitePath, target: &Target) -> DeadEnd {
+        let text = &*target.text;
+        if text.is_empty() {
+            return dead(
+                "the link leads nowhere: its address is empty",
+                "write the address between the round brackets",
+            );
+        }
+        let Some(path) = &file_path(from, target) else {
             return dead(
                 format!("`{text}` leads out of the site's folder"),
                 "link to a file below content/ or static/",
@@ -282,31 +294,97 @@ fn check_embargoed(site: &Site, brief: &Brief) -> Vec<Diagnostic> {
 }
 
 fn check_page<'s>(
-    site: &Site,
+    site: &'s Site,
     path: &SitePath,
     targets: impl Iterator<Item = (&'s Target, Use)>,
-    body: &Body,
+    body: &'s Body,
 ) -> Vec<Diagnostic> {
+    let mut targets: Vec<_> = targets.collect();
+    targets.sort_by_key(|(target, _)| (target.span.start, target.span.end));
     let mut found = Vec::new();
+    let mut unlisted: Option<(Place, usize)> = None;
     let mut seen = BTreeSet::new();
+    let mut ids = Ids::default();
     for (target, purpose) in targets {
         if !seen.insert((target.span.start, target.span.end, &target.text)) {
             continue;
         }
-        let place = || Place::new(path, target.span.clone());
-        let complaint = match site.resolve(path, target) {
-            Err(dead) => Some(dead),
-            Ok(destination) => match purpose {
-                Use::Link => missing_heading(site, &destination, body),
-                Use::Picture => no_picture(site, &destination, target),
+        let complaint = match site.destination(path, target) {
+            None => Some(Complaint::DeadEnd),
+            Some(destination) => match purpose {
+                Use::Link => missing_heading(site, &destination, body, &mut ids).map(Complaint::Heading),
+                Use::Picture => no_picture(site, &destination, target).map(Complaint::Picture),
             },
         };
-        found.extend(complaint.map(|dead| Diagnostic::error(place(), dead.message).help(dead.help)));
+        let Some(complaint) = complaint else { continue };
+        let place = Place::new(path, target.span.clone());
+        if found.len() == MOST_IN_TEXT {
+            unlisted.get_or_insert((place, 0)).1 += 1;
+            continue;
+        }
+        // Searching for what the author meant takes long, so it is done for those that are listed.
+        let dead = match complaint {
+            Complaint::DeadEnd => site.dead_end(path, target),
+            Complaint::Heading(missing) => missing.explained(),
+            Complaint::Picture(dead) => dead,
+        };
+        found.push(Diagnostic::error(place, dead.message).help(dead.help));
     }
+    found.extend(unlisted.map(|(place, count)| more_in_text(Severity::Error, place, count)));
     found
 }
 
-fn missing_heading(site: &Site, destination: &Destination, own: &Body) -> Option<DeadEnd> {
+enum Complaint<'s> {
+    DeadEnd,
+    Heading(MissingHeading<'s>),
+    Picture(DeadEnd),
+}
+
+struct MissingHeading<'s> {
+    wanted: String,
+    body: &'s Body,
+    whose: &'static str,
+}
+
+impl MissingHeading<'_> {
+    fn explained(&self) -> DeadEnd {
+        let Self { wanted, body, whose } = self;
+        let ids = body.headings.iter().map(|heading| &*heading.id);
+        let help = match nearest(wanted, ids.clone()) {
+            Some(near) => format!("did you mean #{near}?"),
+            None if body.headings.is_empty() => format!("{whose} has no headings"),
+            None => {
+                let named: Vec<String> = ids.take(MOST_NAMED).map(|id| format!("#{id}")).collect();
+                match body.headings.len().saturating_sub(MOST_NAMED) {
+                    0 => format!("its headings are {}", named.join(", ")),
+                    more => format!("its headings are {} and {more} more", named.join(", ")),
+                }
+            }
+        };
+        dead(format!("{whose} has no heading `{wanted}`"), help)
+    }
+}
+
+/// The ids in the texts that one page links to.
+#[derive(Default)]
+struct Ids<'s>(HashMap<*const Body, HashSet<&'s str>>);
+
+impl<'s> Ids<'s> {
+    fn contain(&mut self, body: &'s Body, id: &str) -> bool {
+        let known = self.0.entry(body).or_insert_with(|| {
+            let written = body.html.html.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            body.headings.iter().map(|heading| &*heading.id).chain(written).collect()
+        });
+        known.contains(id)
+    }
+}
+
+fn missing_heading<'s>(
+    site: &'s Site,
+    destination: &Destination,
+    own: &'s Body,
+    ids: &mut Ids<'s>,
+) -> Option<MissingHeading<'s>> {
     let (fragment, body, whose) = match destination {
         Destination::External | Destination::Faulty => return None,
         Destination::Fragment(fragment) => (&**fragment, own, "this page"),
@@ -321,22 +399,14 @@ fn missing_heading(site: &Site, destination: &Destination, own: &Body) -> Option
         }
     };
     let wanted = decoded(fragment.trim_start_matches('#'));
-    let known = |id: &str| {
-        let is_figure = id.strip_prefix("figure-").and_then(|number| number.parse().ok());
-        is_figure.is_some_and(|number: usize| (1..=body.figures.len()).contains(&number))
-            || body.headings.iter().any(|heading| heading.id == id)
-            || body.html.html.contains(&format!("id=\"{id}\""))
+    let is_figure = || {
+        let number: Option<usize> = wanted.strip_prefix("figure-").and_then(|number| number.parse().ok());
+        number.is_some_and(|number| (1..=body.figures.len()).contains(&number))
     };
-    if wanted.is_empty() || wanted == "top" || known(&wanted) {
+    if wanted.is_empty() || wanted == "top" || is_figure() || ids.contain(body, &wanted) {
         return None;
     }
-    let ids = body.headings.iter().map(|heading| &*heading.id);
-    let help = match nearest(&wanted, ids.clone()) {
-        Some(near) => format!("did you mean #{near}?"),
-        None if body.headings.is_empty() => format!("{whose} has no headings"),
-        None => format!("its headings are {}", ids.map(|id| format!("#{id}")).collect::<Vec<_>>().join(", ")),
-    };
-    Some(dead(format!("{whose} has no heading `{wanted}`"), help))
+    Some(MissingHeading { wanted: wanted.to_string(), body, whose })
 }
 
 fn no_picture(site: &Site, destination: &Destination, target: &Target) -> Option<DeadEnd> {

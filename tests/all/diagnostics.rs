@@ -233,6 +233,15 @@ fn large_text_of_one_line() {
 }
 
 #[test]
+fn many_titles_in_html() {
+    let site = good_site();
+    let html = format!("<div>{}<TITLE>a</Title><img src=\"none.png\">", "<title></title>".repeat(60_000));
+    site.write("content/briefs/titles.md", MATTER.to_owned() + &html);
+    let output = timed(|| site.build());
+    assert!(text(&output.stderr).contains("`none.png` leads nowhere"), "{}", text(&output.stderr));
+}
+
+#[test]
 fn deep_nesting() {
     let deep = |part: &str| part.repeat(10_000);
     let found = spoilt(|site| {
@@ -289,13 +298,20 @@ fn long_lists_and_many_mistakes() {
         site.brief("sources.md", &format!("sources: [{}]\n", "{}, ".repeat(900)), "");
         site.brief("keys.md", &(0..900).map(|n| format!("key{n}: 1\n")).collect::<String>(), "");
         site.brief("links.md", "", &"[a](b.md) ".repeat(900));
+        site.brief(
+            "headings.md",
+            "",
+            &format!("{}{}", "# One\n\n".repeat(900), "[a](#elsewhere) ".repeat(900)),
+        );
+        site.brief("notes.md", "", &(0..900).map(|n| format!("[^{n}]: note\n\n")).collect::<String>());
     });
     let of = |name: &str| found.iter().filter(|line| line.contains(name)).count();
     assert_eq!(of("/topics.md:5:9: `topics` has 1000001 entries"), 1, "{}", found.join("\n"));
     assert_eq!(of("/points.md:6:3: `key_points` has 100000 entries"), 1, "{}", found.join("\n"));
     assert_eq!((of("/sources.md"), of("/keys.md")), (41, 41));
     assert_eq!(of(" more mistakes after this one"), 2, "{}", found.join("\n"));
-    assert_eq!(of("/links.md"), 900, "{}", found.join("\n"));
+    assert_eq!((of("/links.md"), of("/headings.md"), of("/notes.md")), (41, 41, 41), "{}", found.join("\n"));
+    assert_eq!(of(" 860 more mistakes in this text"), 3, "{}", found.join("\n"));
 }
 
 #[test]

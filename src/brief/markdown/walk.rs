@@ -11,7 +11,7 @@ use super::super::fragment::{Fill, InlinePicture, Target};
 use super::super::raw::{Address, addresses};
 use super::super::write::{Piece, write};
 use super::{Body, Heading, Manner, figures, tables};
-use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::diagnostic::{Checked, Diagnostic, Place, curb};
 use crate::path::SitePath;
 use crate::text::{escape, slug};
 use crate::url::valid;
@@ -395,6 +395,7 @@ impl<'e> Walk<'e> {
             words: self.count.words(),
             minutes: self.count.minutes(),
         };
+        curb(&mut self.found);
         Checked::new(body, self.found)
     }
 }
