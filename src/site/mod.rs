@@ -1,5 +1,6 @@
 //! [`Site`]: every URL, and for each a small value that says what stands there.
 
+mod check;
 mod claims;
 mod files;
 pub mod links;
@@ -136,7 +137,7 @@ impl Site {
         claim_sitemap(&mut claims);
         let (pages, mut found) = claims.settle();
         let site = Site { config, catalog, files, pages };
-        found.extend(links::check(&site));
+        found.extend(check::check(&site));
         Checked::new(site, found)
     }
 

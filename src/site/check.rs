@@ -1,0 +1,215 @@
+//! Follows every link and looks at every picture of everything that is read.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::files::file_path;
+use super::links::{DeadEnd, Destination, dead};
+use super::{Page, Site};
+use crate::brief::{Body, Brief, Target, Use};
+use crate::diagnostic::{Diagnostic, MOST_IN_TEXT, Place, Severity, more_in_text};
+use crate::path::SitePath;
+use crate::source::Picture;
+use crate::text::nearest;
+use crate::url::decoded;
+
+/// A help names no more of a page's headings.
+const MOST_NAMED: usize = 8;
+
+/// Follows every link and looks at every picture of every published page.
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    use rayon::prelude::*;
+    let mut found: Vec<Diagnostic> = site
+        .catalog
+        .briefs
+        .par_iter()
+        .flat_map_iter(|entry| check_page(site, &entry.brief.path, entry.brief.targets(), &entry.brief.body))
+        .collect();
+    for (path, body) in &site.catalog.remains {
+        found.extend(check_page(site, path, body.targets(), body));
+    }
+    for brief in &site.catalog.embargoed {
+        found.extend(check_embargoed(site, brief));
+    }
+    let standings = &site.catalog.standings;
+    for page in &standings.pages {
+        found.extend(check_page(site, &page.path, page.targets(), &page.body));
+    }
+    for profile in site.catalog.shown_profiles() {
+        found.extend(check_page(site, &profile.path, profile.body.targets(), &profile.body));
+    }
+    found.extend(check_settings(site));
+    found
+}
+
+/// A dead link in a brief whose day has not come would stop the build of that day, when perhaps
+/// nobody looks. What it shares with other unpublished texts is no mistake.
+fn check_embargoed(site: &Site, brief: &Brief) -> Vec<Diagnostic> {
+    let is_there = |target: &Target| {
+        let path = file_path(&brief.path, target);
+        path.is_some_and(|path| {
+            let bundle = SitePath::join(path.as_str(), "index.md");
+            let withheld = &site.catalog.withheld;
+            site.files.asset(&path).is_some()
+                || withheld.contains(&path)
+                || bundle.is_some_and(|path| withheld.contains(&path))
+        })
+    };
+    let targets = brief.targets().filter(|(target, _)| !is_there(target));
+    let mut found = check_page(site, &brief.path, targets, &brief.body);
+    for diagnostic in &mut found {
+        diagnostic.severity = Severity::Warning;
+    }
+    found
+}
+
+fn check_page<'s>(
+    site: &'s Site,
+    path: &SitePath,
+    targets: impl Iterator<Item = (&'s Target, Use)>,
+    body: &'s Body,
+) -> Vec<Diagnostic> {
+    let mut targets: Vec<_> = targets.collect();
+    targets.sort_by_key(|(target, _)| (target.span.start, target.span.end));
+    let mut found = Vec::new();
+    let mut unlisted: Option<(Place, usize)> = None;
+    let mut seen = BTreeSet::new();
+    let mut ids = Ids::default();
+    for (target, purpose) in targets {
+        if !seen.insert((target.span.start, target.span.end, &target.text)) {
+            continue;
+        }
+        let complaint = match site.destination(path, target) {
+            None => Some(Complaint::DeadEnd),
+            Some(destination) => match purpose {
+                Use::Link => missing_heading(site, &destination, body, &mut ids).map(Complaint::Heading),
+                Use::Picture => no_picture(site, &destination, target).map(Complaint::Picture),
+            },
+        };
+        let Some(complaint) = complaint else { continue };
+        let place = Place::new(path, target.span.clone());
+        if found.len() == MOST_IN_TEXT {
+            unlisted.get_or_insert((place, 0)).1 += 1;
+            continue;
+        }
+        // Searching for what the author meant takes long, so it is done for those that are listed.
+        let dead = match complaint {
+            Complaint::DeadEnd => site.dead_end(path, target),
+            Complaint::Heading(missing) => missing.explained(),
+            Complaint::Picture(dead) => dead,
+        };
+        found.push(Diagnostic::error(place, dead.message).help(dead.help));
+    }
+    found.extend(unlisted.map(|(place, count)| more_in_text(Severity::Error, place, count)));
+    found
+}
+
+enum Complaint<'s> {
+    DeadEnd,
+    Heading(MissingHeading<'s>),
+    Picture(DeadEnd),
+}
+
+struct MissingHeading<'s> {
+    wanted: String,
+    body: &'s Body,
+    whose: &'static str,
+}
+
+impl MissingHeading<'_> {
+    fn explained(&self) -> DeadEnd {
+        let Self { wanted, body, whose } = self;
+        let ids = body.headings.iter().map(|heading| &*heading.id);
+        let help = match nearest(wanted, ids.clone()) {
+            Some(near) => format!("did you mean #{near}?"),
+            None if body.headings.is_empty() => format!("{whose} has no headings"),
+            None => {
+                let named: Vec<String> = ids.take(MOST_NAMED).map(|id| format!("#{id}")).collect();
+                match body.headings.len().saturating_sub(MOST_NAMED) {
+                    0 => format!("its headings are {}", named.join(", ")),
+                    more => format!("its headings are {} and {more} more", named.join(", ")),
+                }
+            }
+        };
+        dead(format!("{whose} has no heading `{wanted}`"), help)
+    }
+}
+
+/// The ids in the texts that one page links to.
+#[derive(Default)]
+struct Ids<'s>(HashMap<*const Body, HashSet<&'s str>>);
+
+impl<'s> Ids<'s> {
+    fn contain(&mut self, body: &'s Body, id: &str) -> bool {
+        let known = self.0.entry(body).or_insert_with(|| {
+            let written = body.html.html.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            body.headings.iter().map(|heading| &*heading.id).chain(written).collect()
+        });
+        known.contains(id)
+    }
+}
+
+fn missing_heading<'s>(
+    site: &'s Site,
+    destination: &Destination,
+    own: &'s Body,
+    ids: &mut Ids<'s>,
+) -> Option<MissingHeading<'s>> {
+    let (fragment, body, whose) = match destination {
+        Destination::External | Destination::Faulty => return None,
+        Destination::Fragment(fragment) => (&**fragment, own, "this page"),
+        Destination::Internal { url, suffix, .. } => {
+            let fragment = &suffix[suffix.find('#')?..];
+            let body = match site.page(url)? {
+                Page::Brief(id) => &site.catalog.entry(*id).brief.body,
+                Page::Standing(at) => &site.catalog.standings.pages.get(*at)?.body,
+                _ => return None,
+            };
+            (fragment, body, "that page")
+        }
+    };
+    let wanted = decoded(fragment.trim_start_matches('#'));
+    let is_figure = || {
+        let number: Option<usize> = wanted.strip_prefix("figure-").and_then(|number| number.parse().ok());
+        number.is_some_and(|number| (1..=body.figures.len()).contains(&number))
+    };
+    if wanted.is_empty() || wanted == "top" || is_figure() || ids.contain(body, &wanted) {
+        return None;
+    }
+    Some(MissingHeading { wanted: wanted.to_string(), body, whose })
+}
+
+fn no_picture(site: &Site, destination: &Destination, target: &Target) -> Option<DeadEnd> {
+    let Destination::Internal { file, .. } = destination else { return None };
+    let text = &target.text;
+    let Some(file) = file else {
+        return Some(dead(
+            format!("`{text}` is a page, not a picture"),
+            "write the path of a picture's file",
+        ));
+    };
+    match &site.files.asset(file)?.picture {
+        Picture::Sized(_) => None,
+        Picture::NoPicture => Some(dead(
+            format!("`{text}` is no picture that browsers show"),
+            "use PNG, JPEG, GIF, WebP, AVIF or SVG",
+        )),
+        Picture::Broken(why) => Some(dead(
+            format!("`{text}` cannot be shown: {why}"),
+            "export or copy the picture again, and keep the ending that fits its format",
+        )),
+    }
+}
+
+/// The links that stand in `dateline.yaml`.
+fn check_settings(site: &Site) -> Vec<Diagnostic> {
+    let settings = SitePath::new(crate::source::SETTINGS);
+    let menu = site.config.menu.iter().flatten().map(|item| (&item.url, &item.place));
+    let logo = site.config.publisher.logo.iter().map(|(text, place)| (text, place));
+    menu.chain(logo)
+        .filter_map(|(text, place)| {
+            let target = Target { text: text.clone(), span: place.start..place.end };
+            let dead = site.resolve(&settings, &target).err()?;
+            Some(Diagnostic::error(place.clone(), dead.message).help(dead.help))
+        })
+        .collect()
+}
