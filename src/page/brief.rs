@@ -1,7 +1,7 @@
 //! A brief's page.
 
 use super::Presenter;
-use super::view::{BriefView, CorrectionView, FigureView, HeadingView, Link, OriginalView, SourceView};
+use super::view::{BriefView, CorrectionView, FigureView, HeadingView, OriginalView, SourceView};
 use crate::brief::{Brief, Correction, Heading, SourceEntry};
 use crate::catalog::{BriefId, Index};
 use crate::text::direction;
@@ -110,9 +110,4 @@ pub fn all_corrections(presenter: &Presenter) -> Vec<CorrectionView> {
         .collect();
     all.sort_by(|a, b| b.1.date.cmp(&a.1.date).then(a.0.cmp(&b.0)));
     all.into_iter().map(|(id, correction)| correction_view(presenter, id, correction)).collect()
-}
-
-/// The home page's link, where every way through the site begins.
-pub fn home_link(presenter: &Presenter) -> Link {
-    presenter.index_link(&Index::All)
 }

@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use crate::catalog::{BriefId, Catalog, Grouping, Index};
 use crate::config::Config;
-use crate::country::Region;
 use crate::diagnostic::{Checked, Place};
 use crate::path::SitePath;
 use crate::source::Sources;
@@ -261,9 +260,4 @@ fn claim_sitemap(claims: &mut Claims) {
         claims.claim(Url::new(&format!("/sitemap-{part}.xml")), Page::Sitemap(SitemapPart::Part(part)), None);
     }
     claims.offer(whole, Page::Sitemap(SitemapPart::List));
-}
-
-/// Whether an index page exists for a region; regions above any filed country always do.
-pub fn region_exists(catalog: &Catalog, region: Region) -> bool {
-    !catalog.briefs_in(&Index::Region(region)).is_empty()
 }
