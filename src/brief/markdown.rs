@@ -1,6 +1,7 @@
 //! Markdown to [`Body`]: CommonMark and its usual extensions, with figures, headings, links and
 //! footnotes taken out on the way.
 
+mod addresses;
 mod figures;
 mod footnotes;
 mod tables;
