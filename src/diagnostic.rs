@@ -108,6 +108,14 @@ impl<T> Checked<T> {
         Self { value, diagnostics }
     }
 
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Checked<U> {
+        Checked { value: change(self.value), diagnostics: self.diagnostics }
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
     /// Hands over the value and adds the diagnostics to `all`.
     pub fn into_value(self, all: &mut Vec<Diagnostic>) -> T {
         all.extend(self.diagnostics);

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::path::SitePath;
 use crate::source::Sources;
 use crate::text::{distance, nearest};
@@ -61,7 +61,8 @@ pub struct WordBook {
 
 impl WordBook {
     /// Reads the site's files and the built-in ones. `language` is the site's.
-    pub fn read(sources: &Sources, language: &str, found: &mut Vec<Diagnostic>) -> WordBook {
+    pub fn read(sources: &Sources, language: &str) -> Checked<WordBook> {
+        let mut found = Vec::new();
         let english = built_in("en");
         let mut books: BTreeMap<String, Words> = BTreeMap::new();
         for (name, _) in theme::TEMPLATES {
@@ -75,7 +76,7 @@ impl WordBook {
             let language = path.stem().to_owned();
             let reader = Reader::new(path, &text.content, 0..text.content.len());
             let own = reader.parse().map(|node| read_entries(&reader, &node)).unwrap_or_default();
-            own.keys().for_each(|key| doubt_key(key, &english, path, &text.content, found));
+            own.keys().for_each(|key| doubt_key(key, &english, path, &text.content, &mut found));
             found.extend(reader.finish(()).diagnostics);
             let book = books
                 .entry(language.to_lowercase())
@@ -91,7 +92,7 @@ impl WordBook {
                 words.entries.entry(key.clone()).or_insert_with(|| text.clone());
             }
         }
-        book
+        Checked::new(book, found)
     }
 
     /// The words for a page in `language`: its own, or the site's.

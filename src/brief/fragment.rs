@@ -4,6 +4,8 @@
 //! yet. Each becomes a hole, and is filled when the page is rendered.
 
 use crate::diagnostic::Span;
+use crate::path::SitePath;
+use crate::url::decoded;
 
 /// Where a link or a picture leads, as the author wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +26,22 @@ impl Target {
                     && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
                     && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
             })
+    }
+
+    /// The path from the site's root that it names in the file `from`, if it names a file at all.
+    pub fn file_path(&self, from: &SitePath) -> Option<SitePath> {
+        if self.is_external() {
+            return None;
+        }
+        let path = decoded(self.text.split(['#', '?']).next().unwrap_or(""));
+        match path.strip_prefix('/') {
+            None if path.is_empty() => None,
+            None => SitePath::join(from.folder(), &path),
+            Some(rest) if rest.starts_with("content/") || rest.starts_with("static/") => {
+                SitePath::join("", rest)
+            }
+            Some(rest) => SitePath::join("content", rest),
+        }
     }
 }
 

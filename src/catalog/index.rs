@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::Entry;
+use crate::brief::Brief;
 use crate::country::{Country, Region};
 use crate::text::slug;
 use crate::url::Url;
@@ -106,8 +106,7 @@ impl Index {
 }
 
 /// Every index that a brief belongs to, each once.
-pub fn of(entry: &Entry) -> Vec<Index> {
-    let brief = &entry.brief;
+pub fn of(brief: &Brief, url: &Url) -> Vec<Index> {
     let date = brief.date.date();
     let (year, month) = (date.year(), date.month());
     let mut indexes = vec![Index::All, Index::Year(year), Index::Month(year, month), Index::Day(date)];
@@ -127,7 +126,7 @@ pub fn of(entry: &Entry) -> Vec<Index> {
     indexes.extend(brief.topics.iter().map(|topic| Index::Topic(slug(topic).into())));
     indexes.extend(brief.authors.iter().map(|author| Index::Author(slug(author).into())));
     let folders: Vec<Url> =
-        entry.url.ancestors().filter(|folder| !indexes.iter().any(|index| index.url() == *folder)).collect();
+        url.ancestors().filter(|folder| !indexes.iter().any(|index| index.url() == *folder)).collect();
     indexes.extend(folders.into_iter().map(Index::Folder));
     indexes
 }

@@ -53,7 +53,7 @@ fn build(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Outc
     report.diagnostics(&found, &snapshot.sources);
     let briefs = number(press.site().catalog.briefs.len(), "brief");
     let pages = number(press.site().pages().filter(|(_, page)| is_page(page)).count(), "page");
-    let files = number(press.site().len(), "file");
+    let files = number(press.site().pages().len(), "file");
     let seconds = started.elapsed().as_secs_f64();
     let changed =
         if changes.unchanged > 1 { format!(", {} changed", changes.written) } else { String::new() };

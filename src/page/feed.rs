@@ -78,7 +78,7 @@ fn entry(presenter: &Presenter, id: BriefId, body: Option<&String>) -> EntryView
     let topics = presenter.topics(brief).into_iter().map(|link| link.name);
     EntryView {
         title: brief.title.clone(),
-        url: presenter.absolute_address(&entry.url),
+        url: presenter.absolute_address(entry.url()),
         language: brief.language.clone(),
         published: brief.date.rfc3339(),
         updated: brief.modified().rfc3339(),

@@ -38,12 +38,12 @@ pub fn brief(presenter: &Presenter, id: BriefId) -> Head {
     let cover = shared_picture(presenter, brief);
     let canonical = match &brief.original {
         Some(original) => original.url.clone(),
-        None => presenter.absolute_address(&entry.url),
+        None => presenter.absolute_address(entry.url()),
     };
     let mut breadcrumbs = home(presenter);
     breadcrumbs
         .extend(brief.countries.first().map(|&country| presenter.index_link(&Index::Country(country))));
-    let plain = plain(presenter, "brief", &brief.title, &entry.url);
+    let plain = plain(presenter, "brief", &brief.title, entry.url());
     Head {
         description: Some(shortened(&brief.summary_text(), LONGEST_DESCRIPTION).into_owned()),
         canonical,

@@ -142,18 +142,18 @@ struct Tallies {
 impl Tallies {
     fn of(presenter: &Presenter, index: &Index, ids: &[BriefId]) -> Self {
         let own = own_countries(index);
-        let mut countries: BTreeMap<Country, usize> = BTreeMap::new();
-        let mut topics: BTreeMap<String, usize> = BTreeMap::new();
-        for &id in ids {
-            let brief = &presenter.site.catalog.entry(id).brief;
-            for country in brief.countries.iter().filter(|country| !own.contains(country)) {
-                *countries.entry(*country).or_default() += 1;
-            }
-            let slugs = brief.topics.iter().map(|topic| crate::text::slug(topic));
-            for slug in slugs.filter(|slug| !matches!(index, Index::Topic(own) if **own == **slug)) {
-                *topics.entry(slug).or_default() += 1;
-            }
+        let catalog = &presenter.site.catalog;
+        let mut counts: BTreeMap<&Index, usize> = BTreeMap::new();
+        if *index == Index::All {
+            // What is in the whole site has been counted already.
+            counts.extend(catalog.indexes().map(|(index, ids)| (index, ids.len())));
+        } else {
+            let filings = ids.iter().map(|&id| &catalog.entry(id).filing);
+            filings
+                .flat_map(|filing| &filing.indexes)
+                .for_each(|index| *counts.entry(index).or_default() += 1);
         }
+        counts.retain(|other, _| *other != index);
         let partner = |(country, count): (Country, usize)| {
             let link = match own[..] {
                 // With one country on the page, the two together have a page of their own.
@@ -162,13 +162,18 @@ impl Tallies {
             };
             CountedLink { name: presenter.country_name(country), url: presenter.address(&link.url()), count }
         };
-        let topic = |(slug, count): (String, usize)| {
-            let link = presenter.index_link(&Index::Topic(slug.into()));
-            CountedLink { name: link.name, url: link.url, count }
+        let countries = counts.iter().filter_map(|(index, count)| match index {
+            Index::Country(country) if !own.contains(country) => Some((*country, *count)),
+            _ => None,
+        });
+        let topics = counts.iter().filter(|(index, _)| matches!(index, Index::Topic(_)));
+        let topic = |(index, count): (&&Index, &usize)| {
+            let link = presenter.index_link(index);
+            CountedLink { name: link.name, url: link.url, count: *count }
         };
         Self {
-            partners: ranked(countries.into_iter().map(partner).collect()),
-            topics: ranked(topics.into_iter().map(topic).collect()),
+            partners: ranked(countries.map(partner).collect()),
+            topics: ranked(topics.map(topic).collect()),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::text::slug;
 pub fn brief(presenter: &Presenter, id: BriefId) -> String {
     let entry = presenter.site.catalog.entry(id);
     let brief = &entry.brief;
-    let url = presenter.absolute_address(&entry.url);
+    let url = presenter.absolute_address(entry.url());
     let mut article = Map::new();
     let mut put = |key: &str, value: Value| {
         let nothing = value.is_null() || value.as_array().is_some_and(Vec::is_empty);

@@ -94,8 +94,8 @@ impl<'s> Presenter<'s> {
                 format!("{} – {}", self.country_name(*first), self.country_name(*second))
             }
             Index::Region(region) => region.name(&self.words.language).to_owned(),
-            Index::Topic(slug) => catalog.topics.get(slug).cloned().unwrap_or_else(|| slug.to_string()),
-            Index::Author(slug) => catalog.authors.get(slug).cloned().unwrap_or_else(|| slug.to_string()),
+            Index::Topic(slug) => catalog.topic(slug).unwrap_or(slug).to_owned(),
+            Index::Author(slug) => catalog.author(slug).unwrap_or(slug).to_owned(),
             Index::Folder(url) => url.last_part().to_owned(),
         }
     }
@@ -136,7 +136,7 @@ impl<'s> Presenter<'s> {
         let entry = self.site.catalog.entry(id);
         let language = entry.brief.language.clone();
         let direction = direction(&language);
-        Link { language, direction, ..self.link(entry.brief.title.clone(), self.address(&entry.url)) }
+        Link { language, direction, ..self.link(entry.brief.title.clone(), self.address(entry.url())) }
     }
 
     pub fn card(&self, id: BriefId) -> Card {
@@ -144,7 +144,7 @@ impl<'s> Presenter<'s> {
         let brief = &entry.brief;
         Card {
             title: brief.title.clone(),
-            url: self.address(&entry.url),
+            url: self.address(entry.url()),
             kicker: brief.kicker.clone(),
             summary: brief.summary_text(),
             date: self.moment(&brief.date),

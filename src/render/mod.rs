@@ -6,7 +6,7 @@ mod sitemap;
 mod templates;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tera::{Context, Value};
 
@@ -17,7 +17,6 @@ use crate::page::view::{FigureView, Head};
 use crate::page::{self, Presenter};
 use crate::path::SitePath;
 use crate::site::{FeedFormat, Page, Site, SitemapPart};
-use crate::source::Sources;
 use crate::theme;
 use crate::url::Url;
 use crate::words::{WordBook, Words};
@@ -34,8 +33,8 @@ pub enum Rendered {
 /// A site with its templates, ready to make any page.
 pub struct Press {
     site: Site,
-    words: WordBook,
-    templates: Templates,
+    words: Arc<WordBook>,
+    templates: Arc<Templates>,
     /// The value `site` of each language that pages are in.
     site_values: BTreeMap<String, Value>,
     /// Cards are shown on many pages and made once, when first asked for.
@@ -43,9 +42,7 @@ pub struct Press {
 }
 
 impl Press {
-    /// Reads the templates. A faulty one is reported, and pages that need it cannot be made.
-    pub fn new(site: Site, words: WordBook, sources: &Sources) -> Checked<Press> {
-        let Checked { value: templates, diagnostics } = Templates::read(sources);
+    pub fn new(site: Site, words: Arc<WordBook>, templates: Arc<Templates>) -> Press {
         let site_values = words
             .all()
             .chain([words.of(&site.config.language)])
@@ -55,7 +52,7 @@ impl Press {
             })
             .collect();
         let cards = site.catalog.ids().map(|_| OnceLock::new()).collect();
-        Checked::new(Press { site, words, templates, site_values, cards }, diagnostics)
+        Press { site, words, templates, site_values, cards }
     }
 
     pub fn site(&self) -> &Site {

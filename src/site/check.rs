@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::files::file_path;
 use super::links::{DeadEnd, Destination, dead};
 use super::{Page, Site};
 use crate::brief::{Body, Brief, Target, Use};
@@ -24,7 +23,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         .par_iter()
         .flat_map_iter(|entry| check_page(site, &entry.brief.path, entry.brief.targets(), &entry.brief.body))
         .collect();
-    for (path, body) in &site.catalog.remains {
+    for (path, body) in site.catalog.remains() {
         found.extend(check_page(site, path, body.targets(), body));
     }
     for brief in &site.catalog.embargoed {
@@ -45,7 +44,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
 /// nobody looks. What it shares with other unpublished texts is no mistake.
 fn check_embargoed(site: &Site, brief: &Brief) -> Vec<Diagnostic> {
     let is_there = |target: &Target| {
-        let path = file_path(&brief.path, target);
+        let path = target.file_path(&brief.path);
         path.is_some_and(|path| {
             let bundle = SitePath::join(path.as_str(), "index.md");
             let withheld = &site.catalog.withheld;

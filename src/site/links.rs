@@ -1,6 +1,5 @@
 //! Where a link leads. What an editor or a code host can follow, dateline can follow.
 
-use super::files::file_path;
 use super::{Page, Site};
 use crate::brief::Target;
 use crate::path::SitePath;
@@ -57,7 +56,7 @@ impl Site {
             suffix: suffix.clone(),
             file,
         };
-        let path = file_path(from, target);
+        let path = target.file_path(from);
         if let Some(path) = &path {
             if let Some(url) = self.source_url(path) {
                 return Some(internal(&url, None));
@@ -94,7 +93,7 @@ impl Site {
         let candidates = [Some(path.clone()), SitePath::join(path.as_str(), "index.md")];
         candidates.into_iter().flatten().find_map(|path| {
             if let Some(id) = self.catalog.by_path(&path) {
-                return Some(self.catalog.entry(id).url.clone());
+                return Some(self.catalog.entry(id).url().clone());
             }
             let standing = self.catalog.standings.pages.iter().find(|page| page.path == path)?;
             Some(Url::new(&standing.url_path()))
@@ -121,7 +120,7 @@ impl Site {
                 "write the address between the round brackets",
             );
         }
-        let Some(path) = &file_path(from, target) else {
+        let Some(path) = &target.file_path(from) else {
             return dead(
                 format!("`{text}` leads out of the site's folder"),
                 "link to a file below content/ or static/",
@@ -208,8 +207,7 @@ impl Site {
         let folder = format!("{folder}/");
         let start = Url::new(&folder);
         let beside = self
-            .pages
-            .range(start..)
+            .pages_from(&start)
             .map(|(url, _)| url.as_str())
             .map_while(|url| Some(url.strip_prefix(&folder)?.trim_end_matches('/')));
         let near = nearest(wanted, beside.filter(|name| !name.is_empty() && !name.contains('/')))?;

@@ -3,19 +3,21 @@
 mod check;
 mod claims;
 mod files;
+mod layout;
 pub mod links;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::catalog::{BriefId, Catalog, Grouping, Index};
+use crate::catalog::{BriefId, Catalog, Index};
 use crate::config::Config;
-use crate::diagnostic::{Checked, Place};
+use crate::diagnostic::Checked;
+use crate::memo::Memo;
 use crate::path::SitePath;
 use crate::source::Sources;
 use crate::url::Url;
-use claims::Claims;
+pub use check::check;
 pub use files::Files;
+pub use layout::{Layout, Outline};
 
 /// What stands at a URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,160 +106,72 @@ pub enum SitemapPart {
 /// The most URLs that one sitemap file may hold (sitemaps.org).
 pub const SITEMAP_LIMIT: usize = 50_000;
 
+impl Page {
+    /// Whether readers and search engines should find it: no copy, no alias, no file.
+    pub fn is_readable(&self) -> bool {
+        match self {
+            Page::Brief(_) | Page::Standing(_) | Page::Directory(_) | Page::Corrections => true,
+            Page::Index(_, number) => *number == 1,
+            _ => false,
+        }
+    }
+}
+
 /// Everything that a page can be made of.
 #[derive(Debug, Clone)]
 pub struct Site {
     pub config: Arc<Config>,
     pub catalog: Catalog,
     pub files: Files,
-    pages: BTreeMap<Url, Page>,
+    layout: Arc<Layout>,
 }
 
 impl Site {
-    /// Gives every page its URL, and follows every link.
+    /// Gives every page its URL.
     pub fn new(
         config: Arc<Config>,
         catalog: Catalog,
         sources: &Sources,
-        theme: &[&'static str],
+        layouts: &mut Memo<Outline, Arc<Layout>>,
     ) -> Checked<Site> {
-        let mut claims = Claims::default();
-        let files = Files::new(sources, &catalog);
-        claim_built_in(&mut claims, &catalog, &config);
-        claim_content(&mut claims, &catalog);
-        for (url, path) in files.published() {
-            claims.claim(url.clone(), Page::File(path.clone()), Some(Place::file(path)));
-        }
-        for name in theme {
-            claims.offer(Url::new(&format!("/{name}")), Page::ThemeFile(name));
-        }
-        claims.offer(Url::new("/robots.txt"), Page::Robots);
-        claim_aliases(&mut claims, &catalog);
-        claim_sitemap(&mut claims);
-        let (pages, mut found) = claims.settle();
-        let site = Site { config, catalog, files, pages };
-        found.extend(check::check(&site));
-        Checked::new(site, found)
+        let outline = Outline::new(&catalog, sources.assets.clone(), &config);
+        let layout = layouts.get(outline, |outline| Arc::new(Layout::new(outline)));
+        let files = Files {
+            assets: sources.assets.clone(),
+            outlets: Arc::clone(&layout.outlets),
+            unreadable: Arc::new(sources.unreadable.clone()),
+        };
+        let found = layout.conflicts.iter().map(|conflict| conflict.diagnostic(&catalog)).collect();
+        Checked::new(Site { config, catalog, files, layout }, found)
     }
 
     pub fn page(&self, url: &Url) -> Option<&Page> {
-        self.pages.get(url)
+        self.layout.page(url)
     }
 
     /// Every URL in order, and what stands there.
-    pub fn pages(&self) -> impl Iterator<Item = (&Url, &Page)> {
-        self.pages.iter()
+    pub fn pages(&self) -> impl ExactSizeIterator<Item = (&Url, &Page)> {
+        self.layout.pages.iter().map(|(url, page)| (url, page))
     }
 
-    pub fn len(&self) -> usize {
-        self.pages.len()
+    /// The pages from `start` on.
+    fn pages_from(&self, start: &Url) -> impl Iterator<Item = (&Url, &Page)> {
+        let at = self.layout.pages.partition_point(|(url, _)| url < start);
+        self.layout.pages[at..].iter().map(|(url, page)| (url, page))
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.pages.is_empty()
-    }
-
-    /// The pages that readers and search engines should find: no copies, no aliases, no files.
+    /// The pages that readers and search engines should find.
     pub fn readable(&self) -> impl Iterator<Item = (&Url, &Page)> {
-        self.pages.iter().filter(|(_, page)| match page {
-            Page::Brief(_) | Page::Standing(_) | Page::Directory(_) | Page::Corrections => true,
-            Page::Index(_, number) => *number == 1,
-            _ => false,
-        })
+        self.pages().filter(|(_, page)| page.is_readable())
     }
 
     /// Pages that an index of this many briefs takes.
     pub fn page_count(&self, briefs: usize) -> usize {
-        page_count(briefs, &self.config)
+        layout::page_count(briefs, self.config.paginate)
     }
 
     /// Whether a directory page exists.
     pub fn has(&self, directory: Directory) -> bool {
-        matches!(self.pages.get(&directory.url()), Some(Page::Directory(_)))
+        matches!(self.page(&directory.url()), Some(Page::Directory(_)))
     }
-}
-
-fn page_count(briefs: usize, config: &Config) -> usize {
-    briefs.div_ceil(config.paginate).max(1)
-}
-
-fn claim_built_in(claims: &mut Claims, catalog: &Catalog, config: &Config) {
-    let directories = directories(catalog);
-    let is_directory = |url: &Url| directories.iter().any(|directory| directory.url() == *url);
-    for (index, briefs) in catalog.indexes() {
-        let url = index.url();
-        if matches!(index, Index::Folder(_)) && is_directory(&url) {
-            // With `permalink: /countries/{country}/{slug}/` the list of countries stands there.
-            continue;
-        }
-        for number in 1..=page_count(briefs.len(), config) {
-            claims.claim(url.page(number), Page::Index(index.clone(), number), None);
-        }
-        if index.grouping() == Grouping::Subject {
-            for format in [FeedFormat::Atom, FeedFormat::Json] {
-                claims.claim(url.file(format.file_name()), Page::Feed(index.clone(), format), None);
-            }
-        }
-    }
-    if catalog.briefs.is_empty() {
-        // A site has a front page from its first day.
-        claims.claim(Url::root(), Page::Index(Index::All, 1), None);
-    }
-    for directory in directories {
-        claims.claim(directory.url(), Page::Directory(directory), None);
-    }
-    if catalog.briefs.iter().any(|entry| !entry.brief.corrections.is_empty()) {
-        claims.claim(Url::root().folder("corrections"), Page::Corrections, None);
-    }
-    claims.claim(Url::new("/404.html"), Page::NotFound, None);
-}
-
-/// The directories that have something to list.
-fn directories(catalog: &Catalog) -> BTreeSet<Directory> {
-    let directory = |index: &Index| match index {
-        Index::Country(_) => Some(Directory::Countries),
-        Index::Region(_) => Some(Directory::Regions),
-        Index::Topic(_) => Some(Directory::Topics),
-        Index::Author(_) => Some(Directory::Authors),
-        Index::Year(_) => Some(Directory::Archive),
-        _ => None,
-    };
-    catalog.indexes().filter_map(|(index, _)| directory(index)).collect()
-}
-
-fn claim_content(claims: &mut Claims, catalog: &Catalog) {
-    for id in catalog.ids() {
-        let entry = catalog.entry(id);
-        claims.claim(entry.url.clone(), Page::Brief(id), Some(Place::file(&entry.brief.path)));
-    }
-    for (at, standing) in catalog.standings.pages.iter().enumerate() {
-        let url = Url::new(&standing.url_path());
-        claims.claim(url, Page::Standing(at), Some(Place::file(&standing.path)));
-    }
-}
-
-fn claim_aliases(claims: &mut Claims, catalog: &Catalog) {
-    for entry in &catalog.briefs {
-        for (alias, place) in &entry.brief.aliases {
-            claims.claim(Url::new(alias), Page::Alias(entry.url.clone()), Some(place.clone()));
-        }
-    }
-    for standing in &catalog.standings.pages {
-        for (alias, place) in &standing.aliases {
-            claims.claim(Url::new(alias), Page::Alias(Url::new(&standing.url_path())), Some(place.clone()));
-        }
-    }
-}
-
-fn claim_sitemap(claims: &mut Claims) {
-    let readable = claims.readable();
-    let whole = Url::new("/sitemap.xml");
-    if readable <= SITEMAP_LIMIT {
-        claims.offer(whole, Page::Sitemap(SitemapPart::Whole));
-        return;
-    }
-    for part in 1..=readable.div_ceil(SITEMAP_LIMIT) {
-        claims.claim(Url::new(&format!("/sitemap-{part}.xml")), Page::Sitemap(SitemapPart::Part(part)), None);
-    }
-    claims.offer(whole, Page::Sitemap(SitemapPart::List));
 }

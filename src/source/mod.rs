@@ -19,7 +19,7 @@ pub const SETTINGS: &str = "dateline.yaml";
 pub const LONGEST_TEXT: u64 = 8 << 20;
 
 /// A file that dateline reads as text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     /// UTF-8; bytes that are none stand as U+FFFD, and a diagnostic has said so.
     pub content: Arc<str>,
@@ -30,7 +30,7 @@ pub struct Text {
 }
 
 /// A file that goes out as it is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
     /// Bytes.
     pub length: u64,
@@ -77,11 +77,39 @@ pub fn is_leftover(name: &str) -> bool {
         || name.starts_with('.') && (name.ends_with(".swp") || name.ends_with(".swo"))
 }
 
+/// The files that are no texts, by path. Clones share them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Assets(Arc<BTreeMap<SitePath, Asset>>);
+
+impl Assets {
+    /// To change them; clones stay as they are.
+    pub fn make_mut(&mut self) -> &mut BTreeMap<SitePath, Asset> {
+        Arc::make_mut(&mut self.0)
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &SitePath> {
+        self.0.keys()
+    }
+
+    /// Whether both have the same files, whatever is in them.
+    pub fn has_names_of(&self, other: &Assets) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.keys().eq(other.0.keys())
+    }
+}
+
+impl std::ops::Deref for Assets {
+    type Target = BTreeMap<SitePath, Asset>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 /// Every input of a site at one moment, by path.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
     pub texts: BTreeMap<SitePath, Text>,
-    pub assets: BTreeMap<SitePath, Asset>,
+    pub assets: Assets,
     /// Files and folders that are there and could not be read; a diagnostic has said why.
     pub unreadable: BTreeSet<SitePath>,
 }
@@ -89,6 +117,16 @@ pub struct Sources {
 impl Sources {
     pub fn text(&self, path: &SitePath) -> Option<&str> {
         self.texts.get(path).map(|text| &*text.content)
+    }
+
+    /// The texts of one file or folder alone.
+    pub fn part(&self, path: &str) -> Sources {
+        let own = self.texts.get_key_value(path).into_iter().chain(self.texts_below(path));
+        Sources {
+            texts: own.map(|(path, text)| (path.clone(), text.clone())).collect(),
+            assets: Assets::default(),
+            unreadable: self.unreadable.get(path).cloned().into_iter().collect(),
+        }
     }
 
     /// Texts below a folder, by path.

@@ -101,7 +101,7 @@ fn read_inputs(site: &Path, folders: &[&str]) -> Result<Snapshot, Failure> {
             }
             Ok(Content::Asset(asset)) => {
                 assets.insert(path.clone(), file);
-                sources.assets.insert(path, asset);
+                sources.assets.make_mut().insert(path, asset);
             }
             Err(diagnostic) => {
                 found.push(diagnostic);

@@ -393,7 +393,7 @@ fn sources(name: &str, bytes: Vec<u8>) -> (Sources, Vec<Diagnostic>) {
     let drawing = b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>";
     let picture = source::picture::probe("svg", drawing, drawing, drawing.len() as u64);
     let asset = source::Asset { length: drawing.len() as u64, fingerprint: [0; 32], picture };
-    sources.assets.insert(SitePath::new("static/img/a.svg"), asset);
+    sources.assets.make_mut().insert(SitePath::new("static/img/a.svg"), asset);
     (sources, found)
 }
 

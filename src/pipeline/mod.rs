@@ -1,0 +1,137 @@
+//! [`Pipeline`]: the stages in order, and what they keep from one run to the next.
+//!
+//! A run is a plain function of the sources and the options. What is kept makes the next run
+//! faster and never makes another site of it: it is looked up by everything that it was made of.
+//! The one exception is a file with errors, in place of which its last good version is used, so that
+//! an author still sees a page; a site with errors is not published.
+
+mod readings;
+mod standings;
+mod strays;
+
+use std::sync::Arc;
+
+use crate::brief::Brief;
+use crate::catalog::{Catalog, Edition, Filed, Filing, Shelves};
+use crate::config::Config;
+use crate::diagnostic::{Checked, Diagnostic, Severity};
+use crate::memo::Memo;
+use crate::render::{Press, Templates};
+use crate::site::{self, Layout, Outline, Site};
+use crate::source::{SETTINGS, Sources};
+use crate::url::Base;
+use crate::words::WordBook;
+use readings::Readings;
+use standings::StandingTexts;
+
+/// Everything that changes what a site says, besides its files.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub edition: Edition,
+    /// Stands in for the settings' `base_url`.
+    pub base: Option<Base>,
+}
+
+/// The stages, with what they made the last time.
+#[derive(Default)]
+pub struct Pipeline {
+    settings: Memo<(Sources, Option<Base>), Arc<Checked<Option<Arc<Config>>>>>,
+    good_config: Option<Arc<Config>>,
+    briefs: Readings<Arc<Filed>>,
+    standings: StandingTexts,
+    shelves: Memo<Vec<Arc<Filing>>, Arc<Shelves>>,
+    layouts: Memo<Outline, Arc<Layout>>,
+    strays: strays::Strays,
+    words: Memo<(Sources, String), Arc<Checked<Arc<WordBook>>>>,
+    templates: Memo<Sources, Arc<Checked<Arc<Templates>>>>,
+    good_templates: Option<Arc<Templates>>,
+}
+
+impl Pipeline {
+    /// Takes a site's files through every stage. The result can render any page; it is `None` only
+    /// if there are no settings to go by. Links are looked at by [`check`].
+    pub fn run(&mut self, sources: &Sources, options: &Options) -> Checked<Option<Press>> {
+        let mut found = Vec::new();
+        let Some(config) = self.config(sources, options, &mut found) else {
+            return Checked::new(None, found);
+        };
+        let drafts = options.edition.drafts;
+        self.briefs.update(&config, sources.texts_below("content/briefs"), |path, text| {
+            let mut parsed = Brief::parse(path, text, &config);
+            let diagnostics =
+                unless_left_out(std::mem::take(&mut parsed.diagnostics), parsed.draft && !drafts);
+            Checked::new(Arc::new(Filed::new(parsed, &config.permalink)), diagnostics)
+        });
+        found.extend(self.briefs.diagnostics().cloned());
+        let standings = self.standings.read(sources, &config, drafts, &mut found);
+        let catalog = Catalog::new(self.briefs.current(), standings, options.edition, &mut self.shelves);
+        let catalog = catalog.into_value(&mut found);
+        self.strays.find(sources, &catalog, &mut found);
+        let (words, templates) = self.theme(sources, &config.language, &mut found);
+        let site = Site::new(config, catalog, sources, &mut self.layouts).into_value(&mut found);
+        found.retain(|diagnostic| !comes_of_lost_bytes(diagnostic, sources));
+        Checked::new(Some(Press::new(site, words, templates)), found)
+    }
+
+    /// The settings; as they were when they were last right, if they are not.
+    fn config(
+        &mut self,
+        sources: &Sources,
+        options: &Options,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<Arc<Config>> {
+        let key = (sources.part(SETTINGS), options.base.clone());
+        let checked = self.settings.get(key, |(sources, base)| {
+            Arc::new(Config::read(sources, base.as_ref()).map(|config| config.map(Arc::new)))
+        });
+        found.extend(checked.diagnostics.iter().cloned());
+        if !checked.has_errors() {
+            self.good_config.clone_from(&checked.value);
+        }
+        self.good_config.clone().or_else(|| checked.value.clone())
+    }
+
+    fn theme(
+        &mut self,
+        sources: &Sources,
+        language: &str,
+        found: &mut Vec<Diagnostic>,
+    ) -> (Arc<WordBook>, Arc<Templates>) {
+        let part = sources.part("templates");
+        let words = self.words.get((part.clone(), language.to_owned()), |(sources, language)| {
+            Arc::new(WordBook::read(sources, language).map(Arc::new))
+        });
+        let checked = self.templates.get(part, |sources| Arc::new(Templates::read(sources).map(Arc::new)));
+        found.extend(words.diagnostics.iter().chain(&checked.diagnostics).cloned());
+        if !checked.has_errors() {
+            self.good_templates = Some(Arc::clone(&checked.value));
+        }
+        let templates = self.good_templates.as_ref().unwrap_or(&checked.value);
+        (Arc::clone(&words.value), Arc::clone(templates))
+    }
+}
+
+/// Follows every link of a site; what is said of it comes to what [`Pipeline::run`] has found.
+pub fn check(press: &Press, sources: &Sources) -> Vec<Diagnostic> {
+    let mut found = site::check(press.site());
+    found.retain(|diagnostic| !comes_of_lost_bytes(diagnostic, sources));
+    found
+}
+
+/// A draft may be unfinished: what is wrong with one that is left out stops nobody else's work.
+fn unless_left_out(mut diagnostics: Vec<Diagnostic>, is_left_out: bool) -> Vec<Diagnostic> {
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| is_left_out && diagnostic.is_error()) {
+        diagnostic.severity = Severity::Warning;
+    }
+    diagnostics
+}
+
+/// What is marked because of a character that was lost when the text was read has been complained
+/// about already.
+fn comes_of_lost_bytes(diagnostic: &Diagnostic, sources: &Sources) -> bool {
+    let place = &diagnostic.place;
+    sources.texts.get(&place.path).is_some_and(|text| {
+        !text.is_whole
+            && text.content.get(place.start..place.end).is_some_and(|marked| marked.contains('\u{fffd}'))
+    })
+}
