@@ -42,9 +42,10 @@ use source::Sources;
 /// Takes a site's files through every stage, and follows every link. The result can render any
 /// page; it is `None` only if there are no settings to go by.
 pub fn press(sources: &Sources, options: &Options) -> Checked<Option<Press>> {
-    let mut checked = Pipeline::default().run(sources, options);
+    let mut pipeline = Pipeline::default();
+    let mut checked = pipeline.run(sources, options);
     if let Some(press) = &checked.value {
-        checked.diagnostics.extend(pipeline::check(press, sources));
+        checked.diagnostics.extend(pipeline.check(press, sources));
     }
     checked
 }

@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::diagnostic::{Checked, Diagnostic, Severity};
 use crate::memo::Memo;
 use crate::render::{Press, Templates};
-use crate::site::{self, Layout, Outline, Site};
+use crate::site::{Checks, Layout, Outline, Site};
 use crate::source::{SETTINGS, Sources};
 use crate::url::Base;
 use crate::words::WordBook;
@@ -32,10 +32,12 @@ pub struct Options {
     pub base: Option<Base>,
 }
 
+type Settings = Arc<Checked<Option<Arc<Config>>>>;
+
 /// The stages, with what they made the last time.
 #[derive(Default)]
 pub struct Pipeline {
-    settings: Memo<(Sources, Option<Base>), Arc<Checked<Option<Arc<Config>>>>>,
+    settings: Memo<(Sources, Option<Base>), Settings>,
     good_config: Option<Arc<Config>>,
     briefs: Readings<Arc<Filed>>,
     standings: StandingTexts,
@@ -45,11 +47,12 @@ pub struct Pipeline {
     words: Memo<(Sources, String), Arc<Checked<Arc<WordBook>>>>,
     templates: Memo<Sources, Arc<Checked<Arc<Templates>>>>,
     good_templates: Option<Arc<Templates>>,
+    checks: Checks,
 }
 
 impl Pipeline {
     /// Takes a site's files through every stage. The result can render any page; it is `None` only
-    /// if there are no settings to go by. Links are looked at by [`check`].
+    /// if there are no settings to go by. Links are looked at by [`Pipeline::check`].
     pub fn run(&mut self, sources: &Sources, options: &Options) -> Checked<Option<Press>> {
         let mut found = Vec::new();
         let Some(config) = self.config(sources, options, &mut found) else {
@@ -71,6 +74,14 @@ impl Pipeline {
         let site = Site::new(config, catalog, sources, &mut self.layouts).into_value(&mut found);
         found.retain(|diagnostic| !comes_of_lost_bytes(diagnostic, sources));
         Checked::new(Some(Press::new(site, words, templates)), found)
+    }
+
+    /// Follows every link of the site that the last run has made. What is said of it comes to what
+    /// [`Pipeline::run`] has found; no page needs it, so it can wait until pages can be seen.
+    pub fn check(&mut self, press: &Press, sources: &Sources) -> Vec<Diagnostic> {
+        let mut found = self.checks.check(press.site());
+        found.retain(|diagnostic| !comes_of_lost_bytes(diagnostic, sources));
+        found
     }
 
     /// The settings; as they were when they were last right, if they are not.
@@ -109,13 +120,6 @@ impl Pipeline {
         let templates = self.good_templates.as_ref().unwrap_or(&checked.value);
         (Arc::clone(&words.value), Arc::clone(templates))
     }
-}
-
-/// Follows every link of a site; what is said of it comes to what [`Pipeline::run`] has found.
-pub fn check(press: &Press, sources: &Sources) -> Vec<Diagnostic> {
-    let mut found = site::check(press.site());
-    found.retain(|diagnostic| !comes_of_lost_bytes(diagnostic, sources));
-    found
 }
 
 /// A draft may be unfinished: what is wrong with one that is left out stops nobody else's work.

@@ -1,28 +1,93 @@
 //! Follows every link and looks at every picture of everything that is read.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::links::{DeadEnd, Destination, dead};
-use super::{Page, Site};
+use super::{Layout, Page, Site};
 use crate::brief::{Body, Brief, Target, Use};
+use crate::catalog::Entry;
 use crate::diagnostic::{Diagnostic, MOST_IN_TEXT, Place, Severity, more_in_text};
 use crate::path::SitePath;
-use crate::source::Picture;
+use crate::source::{Assets, Picture};
 use crate::text::nearest;
 use crate::url::decoded;
 
 /// A help names no more of a page's headings.
 const MOST_NAMED: usize = 8;
 
-/// Follows every link and looks at every picture of every published page.
-pub fn check(site: &Site) -> Vec<Diagnostic> {
-    use rayon::prelude::*;
-    let mut found: Vec<Diagnostic> = site
-        .catalog
-        .briefs
-        .par_iter()
-        .flat_map_iter(|entry| check_page(site, &entry.brief.path, entry.brief.targets(), &entry.brief.body))
-        .collect();
+/// What following the links of each brief gave, kept as long as it cannot have changed.
+#[derive(Debug, Default)]
+pub struct Checks {
+    surroundings: Option<Surroundings>,
+    /// In the catalog's order.
+    briefs: Vec<Option<Checked>>,
+}
+
+/// What a link can lead to, but for the headings in the texts.
+#[derive(Debug)]
+struct Surroundings {
+    layout: Arc<Layout>,
+    assets: Assets,
+    unreadable: Arc<BTreeSet<SitePath>>,
+}
+
+impl PartialEq for Surroundings {
+    fn eq(&self, other: &Self) -> bool {
+        // A layout is kept as long as all that it is made of is the same.
+        Arc::ptr_eq(&self.layout, &other.layout)
+            && self.assets == other.assets
+            && self.unreadable == other.unreadable
+    }
+}
+
+#[derive(Debug)]
+struct Checked {
+    entry: Arc<Entry>,
+    found: Vec<Diagnostic>,
+    /// Whether a link leads to a heading in another text, which may be written anew at any time.
+    leans: bool,
+}
+
+impl Checks {
+    /// Follows every link and looks at every picture of every published page.
+    pub fn check(&mut self, site: &Site) -> Vec<Diagnostic> {
+        let surroundings = Some(Surroundings {
+            layout: Arc::clone(&site.layout),
+            assets: site.files.assets.clone(),
+            unreadable: Arc::clone(&site.files.unreadable),
+        });
+        let mut before = std::mem::take(&mut self.briefs);
+        if self.surroundings != surroundings {
+            before.clear();
+        }
+        before.resize_with(site.catalog.briefs.len(), Default::default);
+        self.surroundings = surroundings;
+        let briefs = site.catalog.briefs.par_iter().zip(before).with_min_len(64);
+        self.briefs = briefs.map(|(entry, before)| Some(check_brief(site, entry, before))).collect();
+        let mut found: Vec<Diagnostic> =
+            self.briefs.iter().flatten().flat_map(|checked| checked.found.iter().cloned()).collect();
+        found.extend(check_others(site));
+        found
+    }
+}
+
+fn check_brief(site: &Site, entry: &Arc<Entry>, before: Option<Checked>) -> Checked {
+    let is_same = |before: &Checked| !before.leans && Arc::ptr_eq(&before.entry, entry);
+    before.filter(is_same).unwrap_or_else(|| {
+        let brief = &entry.brief;
+        Checked {
+            entry: Arc::clone(entry),
+            found: check_page(site, &brief.path, brief.targets(), &brief.body),
+            leans: brief.targets().any(|(target, _)| target.text.find('#').is_some_and(|at| at > 0)),
+        }
+    })
+}
+
+fn check_others(site: &Site) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
     for (path, body) in site.catalog.remains() {
         found.extend(check_page(site, path, body.targets(), body));
     }

@@ -15,7 +15,7 @@ use crate::memo::Memo;
 use crate::path::SitePath;
 use crate::source::Sources;
 use crate::url::Url;
-pub use check::check;
+pub use check::Checks;
 pub use files::Files;
 pub use layout::{Layout, Outline};
 
