@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use serde_json::json;
+
 use crate::path::SitePath;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,6 +93,32 @@ impl Diagnostic {
 
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+
+    /// As programs read it, with lines and columns from 1; `text` gives the text of a file.
+    pub fn to_json<'t>(&self, text: impl Fn(&SitePath) -> Option<&'t str>) -> serde_json::Value {
+        let place = |place: &Place| {
+            let text = text(&place.path).unwrap_or("");
+            let (line, column) = line_column(text, place.start);
+            let (end_line, end_column) = line_column(text, place.end);
+            json!({
+                "file": place.path.as_str(), "line": line, "column": column,
+                "end_line": end_line, "end_column": end_column,
+            })
+        };
+        let related = |(other, label): &(Place, String)| {
+            let mut object = place(other);
+            object["message"] = json!(label);
+            object
+        };
+        let mut object = json!({"severity": self.severity.name()});
+        if let (Some(object), Some(place)) = (object.as_object_mut(), place(&self.place).as_object()) {
+            object.extend(place.clone());
+        }
+        object["message"] = json!(self.message);
+        object["help"] = json!(self.help);
+        object["related"] = json!(self.related.iter().map(related).collect::<Vec<_>>());
+        object
     }
 }
 

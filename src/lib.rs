@@ -30,6 +30,7 @@ pub mod site;
 pub mod page;
 pub mod render;
 pub mod pipeline;
+pub mod preview;
 pub mod world;
 pub mod cli;
 

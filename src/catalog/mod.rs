@@ -84,7 +84,7 @@ pub struct Standings {
     /// By the slug of the author's name.
     pub authors: BTreeMap<String, Arc<Profile>>,
     /// Pages that are drafts, and pages that could not be read.
-    pub withheld: BTreeSet<SitePath>,
+    pub withheld: BTreeMap<SitePath, Withheld>,
     pub faulty: BTreeSet<SitePath>,
 }
 
@@ -96,8 +96,8 @@ pub struct Catalog {
     /// Their order.
     pub shelves: Arc<Shelves>,
     pub standings: Standings,
-    /// Texts that exist and are not published: drafts, embargoed, expired.
-    pub withheld: Arc<BTreeSet<SitePath>>,
+    /// Texts that exist and are not published, and why.
+    pub withheld: Arc<BTreeMap<SitePath, Withheld>>,
     /// How many briefs are not published, and why.
     pub left_out: BTreeMap<Withheld, usize>,
     /// Briefs that will be published once their day comes: their links are looked at before that.
@@ -126,7 +126,7 @@ impl Catalog {
         let mut next_change: Option<jiff::Timestamp> = None;
         let mut leave_out = |why, path: &SitePath| {
             *left_out.entry(why).or_default() += 1;
-            withheld.insert(path.clone());
+            withheld.insert(path.clone(), why);
         };
         for filed in filed {
             match &**filed {

@@ -1,9 +1,12 @@
 //! What can be said on the command line. The doc comments are the text of `dateline --help`.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+use super::edition::EditionArguments;
 
 /// A static site generator for analysis briefs.
 ///
@@ -11,7 +14,7 @@ use clap_complete::Shell;
 /// captioned figures, and indexes by country and by date.
 #[derive(Debug, Parser)]
 #[command(name = "dateline", version, max_term_width = 100, disable_help_subcommand = true)]
-#[command(after_help = "A first site:\n  dateline init my-briefs\n  cd my-briefs\n  dateline build\n\n\
+#[command(after_help = "A first site:\n  dateline init my-briefs\n  cd my-briefs\n  dateline serve\n\n\
 Exit status: 0 clean, 1 the site has errors (the last good output stays), 2 dateline could not run.")]
 pub struct Arguments {
     /// The site's folder [default: the nearest one upwards with a dateline.yaml]
@@ -44,6 +47,8 @@ pub enum Command {
     New(New),
     /// Build the site into its output folder
     Build(Build),
+    /// Show the site in the browser, up to date with every change of its files
+    Serve(Serve),
     /// Print a completion script for a shell
     ///
     /// Where the script goes is the shell's business; for bash:
@@ -93,21 +98,8 @@ pub struct Build {
     #[arg(long, short, value_name = "DIR")]
     pub output: Option<PathBuf>,
 
-    /// Build drafts, too
-    #[arg(long)]
-    pub drafts: bool,
-
-    /// Build briefs dated in the future, too
-    #[arg(long)]
-    pub future: bool,
-
-    /// Stands in for the settings' base_url
-    #[arg(long, value_name = "URL")]
-    pub base_url: Option<String>,
-
-    /// The build's clock: what is published at this moment [default: now]
-    #[arg(long, value_name = "DATE-TIME")]
-    pub now: Option<String>,
+    #[command(flatten)]
+    pub edition: EditionArguments,
 
     /// Replace the output folder even if dateline did not make it
     #[arg(long)]
@@ -116,4 +108,39 @@ pub struct Build {
     /// Threads to use [default: one for each core]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The port; if it is taken, the next one that is free
+    #[arg(long, short, value_name = "N", default_value_t = 1851)]
+    pub port: u16,
+
+    /// The address to listen on; 0.0.0.0 lets in everybody who can reach this machine
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub bind: IpAddr,
+
+    /// A name by which the preview may be called, besides localhost; may be given several times
+    #[arg(long = "host-name", value_name = "NAME")]
+    pub host_names: Vec<String>,
+
+    /// Open the browser
+    #[arg(long)]
+    pub open: bool,
+
+    /// Go to the page of the text that is being edited
+    #[arg(long)]
+    pub follow: bool,
+
+    /// The editor that a click with Alt on a paragraph opens: `code`, 'emacsclient +{line} {file}',
+    /// 'vscode://file{file}:{line}' [default: $VISUAL]
+    #[arg(long, value_name = "COMMAND")]
+    pub editor: Option<String>,
+
+    /// Look at all files once a second: for disks that do not tell of changes
+    #[arg(long)]
+    pub poll: bool,
+
+    #[command(flatten)]
+    pub edition: EditionArguments,
 }

@@ -1,6 +1,6 @@
 //! `dateline build`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -8,17 +8,14 @@ use rayon::prelude::*;
 use super::Outcome;
 use super::arguments::Build;
 use super::report::{Report, number};
-use crate::catalog::Edition;
-use crate::config::Config;
 use crate::diagnostic::{Diagnostic, settle};
+use crate::press;
 use crate::render::{Press, Rendered, gather};
 use crate::site::Page;
-use crate::source::Sources;
-use crate::url::{Base, Url};
+use crate::url::Url;
+use crate::world::Failure;
 use crate::world::disk::{Snapshot, find_site, read};
 use crate::world::output::Output;
-use crate::world::{Failure, clock};
-use crate::{Options, press, time};
 
 pub fn run(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Outcome, Failure> {
     let Some(jobs) = arguments.jobs else { return build(arguments, site, report) };
@@ -34,7 +31,7 @@ fn build(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Outc
     let site = find_site(site, Path::new("."))?;
     let folder = arguments.output.clone().unwrap_or_else(|| site.join("public"));
     let snapshot = read(&site)?;
-    let options = options(arguments, &snapshot.sources)?;
+    let options = arguments.edition.options(&snapshot.sources)?;
     let checked = press(&snapshot.sources, &options);
     let mut found = snapshot.diagnostics.clone();
     found.extend(checked.diagnostics);
@@ -103,13 +100,7 @@ fn write(
         if let Some(output) = output {
             match &checked.value {
                 Rendered::Bytes(bytes) => output.write(&url.output_path(), bytes)?,
-                Rendered::File(path) => {
-                    let file: PathBuf = match snapshot.asset_file(path) {
-                        Some(file) => file.to_owned(),
-                        None => return Err(Failure::new(format!("{path} is no longer there"))),
-                    };
-                    output.copy(&url.output_path(), &file)?;
-                }
+                Rendered::File(path) => output.copy(&url.output_path(), &snapshot.file(path))?,
             }
         }
         Ok(found.collect())
@@ -126,24 +117,4 @@ fn give_up(mut found: Vec<Diagnostic>, snapshot: &Snapshot, folder: &Path, repor
         if folder.exists() { format!("; {} stays as it was", folder.display()) } else { String::new() };
     report.say(&format!("Nothing written: {}{kept}", report.count(&found)));
     Outcome::Errors
-}
-
-fn options(arguments: &Build, sources: &Sources) -> Result<Options, Failure> {
-    let now = match &arguments.now {
-        Some(text) => {
-            // Without an offset it is the site's time, as in briefs.
-            let config = Config::read(sources, None).value;
-            let zone = config.map_or(jiff::tz::TimeZone::UTC, |config| config.time_zone);
-            let read = time::moment(text, &zone);
-            let bad = |bad: time::BadDate| Failure::new(format!("--now: {}", bad.message)).help(bad.help);
-            read.map_err(bad)?.moment.timestamp
-        }
-        None => clock::now(),
-    };
-    let base = arguments.base_url.as_deref().map(Base::parse).transpose();
-    let bad = |why| Failure::new(format!("--base-url is no web address: {why}"));
-    Ok(Options {
-        edition: Edition { now, drafts: arguments.drafts, future: arguments.future },
-        base: base.map_err(bad)?,
-    })
 }

@@ -3,9 +3,11 @@
 mod arguments;
 mod build;
 mod draw;
+mod edition;
 mod init;
 mod new;
 mod report;
+mod serve;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -50,6 +52,7 @@ fn dispatch(arguments: Arguments, report: &Report) -> Result<Outcome, Failure> {
         Command::Init(init) => init::run(&init, report),
         Command::New(new) => new::run(&new, arguments.site.as_deref(), report),
         Command::Build(build) => build::run(&build, arguments.site.as_deref(), report),
+        Command::Serve(serve) => serve::run(&serve, arguments.site.as_deref(), report),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "dateline", &mut script);

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::arguments::Format;
 use super::draw;
-use crate::diagnostic::{Diagnostic, Place, Severity, line_column};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;
 use crate::world::Failure;
 
@@ -65,8 +65,10 @@ impl Report {
     pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &Sources) {
         match self.format {
             Format::Json => {
-                let lines: String =
-                    diagnostics.iter().map(|found| format!("{}\n", object(found, sources))).collect();
+                let lines: String = diagnostics
+                    .iter()
+                    .map(|found| format!("{}\n", found.to_json(|path| sources.text(path))))
+                    .collect();
                 self.print(&lines);
             }
             Format::Human => {
@@ -130,33 +132,4 @@ pub fn number(count: usize, what: &str) -> String {
         grouped.push(digit);
     }
     format!("{grouped} {what}{plural}")
-}
-
-fn object(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
-    let place = |place: &Place| {
-        let text = sources.text(&place.path).unwrap_or("");
-        let (line, column) = line_column(text, place.start);
-        let (end_line, end_column) = line_column(text, place.end);
-        json!({
-            "file": place.path.as_str(), "line": line, "column": column,
-            "end_line": end_line, "end_column": end_column,
-        })
-    };
-    let related: Vec<serde_json::Value> = diagnostic
-        .related
-        .iter()
-        .map(|(other, label)| {
-            let mut object = place(other);
-            object["message"] = json!(label);
-            object
-        })
-        .collect();
-    let mut object = json!({"severity": diagnostic.severity.name()});
-    if let (Some(object), Some(place)) = (object.as_object_mut(), place(&diagnostic.place).as_object()) {
-        object.extend(place.clone());
-    }
-    object["message"] = json!(diagnostic.message);
-    object["help"] = json!(diagnostic.help);
-    object["related"] = json!(related);
-    object
 }

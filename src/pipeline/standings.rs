@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::readings::Readings;
 use super::unless_left_out;
 use crate::brief::standing::{Profile, Standing};
-use crate::catalog::Standings;
+use crate::catalog::{Standings, Withheld};
 use crate::config::{self, Config};
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::path::SitePath;
@@ -61,7 +61,7 @@ impl StandingTexts {
         for (path, page) in self.pages.current() {
             match page {
                 Some(page) if !page.draft || drafts => standings.pages.push(Arc::clone(page)),
-                Some(draft) => drop(standings.withheld.insert(draft.path.clone())),
+                Some(draft) => drop(standings.withheld.insert(draft.path.clone(), Withheld::Draft)),
                 None => drop(standings.faulty.insert(path.clone())),
             }
         }

@@ -114,8 +114,8 @@ fn check_embargoed(site: &Site, brief: &Brief) -> Vec<Diagnostic> {
             let bundle = SitePath::join(path.as_str(), "index.md");
             let withheld = &site.catalog.withheld;
             site.files.asset(&path).is_some()
-                || withheld.contains(&path)
-                || bundle.is_some_and(|path| withheld.contains(&path))
+                || withheld.contains_key(&path)
+                || bundle.is_some_and(|path| withheld.contains_key(&path))
         })
     };
     let targets = brief.targets().filter(|(target, _)| !is_there(target));

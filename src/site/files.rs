@@ -103,7 +103,7 @@ fn bundles(outline: &Outline) -> BTreeMap<&str, Option<&Url>> {
         |path: &SitePath| path.file_name() == "index.md" && path.folder().matches('/').count() > 1;
     let published = outline.shelves.filings.iter().map(|filing| (&filing.path, Some(&filing.url)));
     let pages = outline.standings.iter().map(|page| (&page.path, Some(&page.url)));
-    let withheld = outline.withheld.iter().chain(&*outline.faulty).map(|path| (path, None));
+    let withheld = outline.withheld.keys().chain(&*outline.faulty).map(|path| (path, None));
     published
         .chain(pages)
         .chain(withheld)

@@ -3,13 +3,13 @@
 //! It is made of an [`Outline`] alone, which leaves out what the pages say. As long as the outline
 //! stays the same, and it does while somebody writes, the layout is kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::claims::{Claimant, Claims, Conflict};
 use super::files::Outlets;
 use super::{Directory, FeedFormat, Page, SITEMAP_LIMIT, SitemapPart};
-use crate::catalog::{BriefId, Catalog, Grouping, Index, Shelves, is_asset};
+use crate::catalog::{BriefId, Catalog, Grouping, Index, Shelves, Withheld, is_asset};
 use crate::config::Config;
 use crate::path::SitePath;
 use crate::source::Assets;
@@ -24,7 +24,7 @@ pub struct Outline {
     pub assets: Assets,
     /// Files that texts without a filing refer to.
     pub wanted: BTreeSet<SitePath>,
-    pub withheld: Arc<BTreeSet<SitePath>>,
+    pub withheld: Arc<BTreeMap<SitePath, Withheld>>,
     pub faulty: Arc<BTreeSet<SitePath>>,
     pub paginate: usize,
 }

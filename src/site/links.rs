@@ -128,8 +128,8 @@ impl Site {
         };
         let withheld = &self.catalog.withheld;
         let is_bundle =
-            SitePath::join(path.as_str(), "index.md").is_some_and(|path| withheld.contains(&path));
-        if withheld.contains(path) || is_bundle {
+            SitePath::join(path.as_str(), "index.md").is_some_and(|path| withheld.contains_key(&path));
+        if withheld.contains_key(path) || is_bundle {
             return dead(
                 format!("`{text}` leads to a page that is not published"),
                 "it is a draft, dated in the future, or expired; take the link out until it is published",

@@ -5,8 +5,12 @@
 pub mod clock;
 pub mod disk;
 pub mod files;
+pub mod launch;
 mod lock;
+mod open;
 pub mod output;
+pub mod server;
+pub mod watch;
 
 use std::fmt;
 use std::io;

@@ -10,6 +10,7 @@ mod diagnostics;
 mod leaks;
 mod output;
 mod properties;
+mod requests;
 mod sites;
 mod templates;
 mod web;

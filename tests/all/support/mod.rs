@@ -1,6 +1,7 @@
 //! What all tests use: a site in a folder of its own, and the program itself.
 
 pub mod generated;
+pub mod served;
 
 use std::ffi::OsStr;
 use std::fs;

@@ -1,0 +1,208 @@
+//! `dateline serve`: the loop behind the live preview.
+//!
+//! Wait, read, make the next site, swap it in, tell the open pages. What changed decides about what
+//! is read again, and about nothing else.
+
+use std::collections::BTreeSet;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Outcome;
+use super::arguments::Serve;
+use super::report::{Report, number};
+use crate::Options;
+use crate::diagnostic::{Checked, Diagnostic, Place, Severity};
+use crate::path::SitePath;
+use crate::pipeline::Pipeline;
+use crate::preview::Preview;
+use crate::preview::editor::Editor;
+use crate::source::SETTINGS;
+use crate::world::disk::{Difference, Snapshot, find_site, read};
+use crate::world::server::{Door, Stage};
+use crate::world::watch::{Changes, Watcher};
+use crate::world::{Failure, clock, launch};
+
+/// How long a mistake may take to mend itself before it is told of.
+const GRACE: Duration = Duration::from_millis(80);
+
+/// A machine that slept does not know for how long, so that the clock is looked at now and then.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+pub fn run(arguments: &Serve, site: Option<&Path>, report: &Report) -> Result<Outcome, Failure> {
+    let site = find_site(site, Path::new("."))?;
+    let site = site.canonicalize().map_err(|error| Failure::io("open", &site, &error))?;
+    let door = Door::open(arguments.bind, arguments.port)?;
+    let mut watcher = Watcher::new(&site, arguments.poll);
+    let waker = watcher.waker();
+    let first = clock::now().as_millisecond().unsigned_abs();
+    let preview = Arc::new(Preview::new(first, arguments.follow, move || waker.wake()));
+    let snapshot = read(&site)?;
+    let mut desk = Desk {
+        options: arguments.edition.options(&snapshot.sources)?,
+        clock_runs: arguments.edition.now.is_none(),
+        snapshot,
+        pipeline: Pipeline::default(),
+        preview: Arc::clone(&preview),
+        found: Vec::new(),
+        told: BTreeSet::new(),
+        next_change: None,
+        report,
+    };
+    desk.renew(Difference::default());
+    let address = address(&door, &preview);
+    let greeting = desk.greeting(&address, arguments, &door);
+    let editor = editor(arguments.editor.as_deref())?;
+    door.serve(Stage { preview, root: site, names: arguments.host_names.clone(), editor })?;
+    report.say(&greeting);
+    desk.tell();
+    if arguments.open
+        && let Err(failure) = launch::browse(&address)
+    {
+        report.failure(&failure);
+    }
+    loop {
+        watcher.attend_to(desk.snapshot.afar());
+        if let Some(notice) = watcher.take_notice() {
+            report.failure(&notice);
+        }
+        let changes = watcher.wait(desk.longest_wait());
+        desk.turn(&changes, &mut watcher);
+        if desk.has_new_errors() {
+            // A file that is half saved will be whole in a moment.
+            let more = watcher.wait(GRACE);
+            desk.turn(&more, &mut watcher);
+        }
+        desk.tell();
+    }
+}
+
+/// Everything that the loop works with.
+struct Desk<'r> {
+    snapshot: Snapshot,
+    pipeline: Pipeline,
+    options: Options,
+    /// Whether time goes by, as it does unless `--now` says otherwise.
+    clock_runs: bool,
+    preview: Arc<Preview>,
+    /// What is wrong with the site, as far as no page has to be made to see it.
+    found: Vec<Diagnostic>,
+    /// What the terminal has been told.
+    told: BTreeSet<Told>,
+    /// When the next brief is due to come in or to go out.
+    next_change: Option<jiff::Timestamp>,
+    report: &'r Report,
+}
+
+/// A mistake without its line, which moves with every edit above it.
+type Told = (Severity, SitePath, String);
+
+fn told(diagnostic: &Diagnostic) -> Told {
+    (diagnostic.severity, diagnostic.place.path.clone(), diagnostic.message.clone())
+}
+
+impl Desk<'_> {
+    /// One turn of the loop, after something happened or time went by.
+    fn turn(&mut self, changes: &Changes, watcher: &mut Watcher) {
+        let is_due = self.clock_runs && self.next_change.is_some_and(|due| due <= clock::now());
+        let changes = if changes.is_empty() && self.snapshot.has_links() { &Changes::All } else { changes };
+        let started = clock::now();
+        match self.snapshot.refresh(changes) {
+            Ok(None) if is_due => self.renew(Difference::default()),
+            Ok(None) => {}
+            Ok(Some(difference)) => self.renew(difference),
+            Err(failure) => {
+                let place = Place::file(&SitePath::new(SETTINGS));
+                let gone = Diagnostic::error(place, failure.to_string());
+                self.found = vec![gone.help("put the folder back; until then the last good pages are shown")];
+            }
+        }
+        watcher.took(Duration::try_from(clock::now().duration_since(started)).unwrap_or_default());
+    }
+
+    /// Makes the next site of what was read, and shows it.
+    fn renew(&mut self, difference: Difference) {
+        if self.clock_runs {
+            self.options.edition.now = clock::now();
+        }
+        let sources = &self.snapshot.sources;
+        let Checked { value: press, diagnostics } = self.pipeline.run(sources, &self.options);
+        self.found = self.snapshot.diagnostics.clone();
+        self.found.extend(diagnostics);
+        self.next_change = press.as_ref().and_then(|press| press.site().catalog.next_change);
+        let has_press = press.is_some();
+        // From here on the new pages are seen. Following the links may take longer.
+        self.preview.show(press, difference.changed, difference.renamed);
+        if let Some(press) = self.preview.issue().press.as_ref().filter(|_| has_press) {
+            self.found.extend(self.pipeline.check(press, sources));
+        }
+    }
+
+    fn has_new_errors(&self) -> bool {
+        self.found.iter().any(|diagnostic| diagnostic.is_error() && !self.told.contains(&told(diagnostic)))
+    }
+
+    /// Tells open pages and the terminal what is wrong: the terminal what it has not been told.
+    fn tell(&mut self) {
+        let sources = &self.snapshot.sources;
+        let all = self.preview.report(self.found.clone(), sources);
+        let (known, new): (Vec<_>, Vec<_>) =
+            all.iter().cloned().partition(|diagnostic| self.told.contains(&told(diagnostic)));
+        self.report.diagnostics(&new, sources);
+        if !new.is_empty() && !known.is_empty() {
+            self.report.say(&format!("In all {}", self.report.count(&all)));
+        }
+        if all.is_empty() && !self.told.is_empty() {
+            self.report.say("Nothing is wrong any more");
+        }
+        self.told = all.iter().map(told).collect();
+    }
+
+    fn longest_wait(&self) -> Duration {
+        let due = self.next_change.filter(|_| self.clock_runs);
+        let until = due.map(|due| clock::now().duration_until(due));
+        until.and_then(|until| Duration::try_from(until).ok()).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+    }
+
+    fn greeting(&self, address: &str, arguments: &Serve, door: &Door) -> String {
+        let port = door.address.port();
+        let taken = if port == arguments.port || arguments.port == 0 {
+            String::new()
+        } else {
+            format!(" (port {} is taken)", arguments.port)
+        };
+        let issue = self.preview.issue();
+        let briefs = issue.press.as_ref().map_or(0, |press| press.site().catalog.briefs.len());
+        format!("Preview of {} at {address}{taken}. Ctrl+C ends it", number(briefs, "brief"))
+    }
+}
+
+/// Where the preview is found.
+fn address(door: &Door, preview: &Preview) -> String {
+    let issue = preview.issue();
+    let base = issue.press.as_ref().map_or("", |press| &*press.site().config.base.path);
+    let mut address = door.address;
+    if address.ip().is_unspecified() {
+        address.set_ip(match address.ip() {
+            IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    format!("http://{address}{base}/")
+}
+
+/// The editor that is asked for, or the one that the system names.
+fn editor(given: Option<&str>) -> Result<Result<Editor, String>, Failure> {
+    if let Some(given) = given {
+        let bad = |why| Failure::new(format!("--editor: {why}"));
+        return Editor::parse(given).map(Ok).map_err(bad);
+    }
+    let hint = "name an editor with --editor, or in $VISUAL";
+    Ok(match std::env::var("VISUAL") {
+        Ok(named) if !named.trim().is_empty() => {
+            Editor::parse(&named).map_err(|why| format!("$VISUAL is `{named}`: {why}"))
+        }
+        _ => Err(hint.to_owned()),
+    })
+}

@@ -1,0 +1,207 @@
+//! [`Preview::answer`]: a request, and what it gets.
+
+use std::net::IpAddr;
+
+use http::{Method, Request, Response, StatusCode, header};
+use serde_json::{Value, json};
+
+use super::reply::{Content, content_type, set};
+use super::trail::{Fate, Notice};
+use super::{Preview, client, guard, lock, proof, trail};
+use crate::path::SitePath;
+use crate::render::{Press, Rendered};
+use crate::source::{Role, role};
+use crate::url::Url;
+
+/// What a request gets.
+#[derive(Debug)]
+pub enum Answer {
+    /// A head without what depends on the content, and the content.
+    Send(Response<()>, Content),
+    /// Every issue from now on, as events.
+    Events,
+    /// The author's editor, at this place.
+    Open(Spot),
+}
+
+/// A place in a file of the site, as people count: from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    pub file: SitePath,
+    pub line: u32,
+    pub column: u32,
+}
+
+impl Preview {
+    /// Answers a request that arrived at `local`. `names` are the names by which the preview may be
+    /// called, besides `localhost`.
+    pub fn answer<B: AsRef<[u8]>>(&self, request: &Request<B>, local: IpAddr, names: &[String]) -> Answer {
+        if let Err(refusal) = guard::judge(request, local, names) {
+            return refuse(StatusCode::FORBIDDEN, &refusal);
+        }
+        let path = request.uri().path();
+        if let Some(name) = path.strip_prefix("/_dateline/") {
+            return own(name, request);
+        }
+        match *request.method() {
+            Method::GET | Method::HEAD => self.page(path, request.uri().query()),
+            _ => not_allowed("GET, HEAD"),
+        }
+    }
+
+    fn page(&self, path: &str, query: Option<&str>) -> Answer {
+        let issue = self.issue();
+        let Some(press) = &issue.press else {
+            return self.html(
+                StatusCode::SERVICE_UNAVAILABLE,
+                proof::bare("There is no site yet"),
+                self.state(None),
+            );
+        };
+        let base = &press.site().config.base;
+        let Some(url) = read_path(path, &base.path) else {
+            if path == "/" || path == base.path {
+                return redirect(&Url::root().href(base), query);
+            }
+            return self.not_found(press, None);
+        };
+        if press.site().page(&url).is_some() {
+            return self.rendered(press, &url);
+        }
+        let folder = Url::new(&format!("{url}/"));
+        let without_index = Url::of_file(url.as_str());
+        for other in [folder, without_index] {
+            if press.site().page(&other).is_some() {
+                return redirect(&other.href(base), query);
+            }
+        }
+        match lock(&self.trail).fate(&url, press.site()) {
+            Some(Fate::Moved(now)) => redirect(&now.href(base), query),
+            Some(Fate::Gone(notice)) => self.not_found(press, Some(notice)),
+            None => self.not_found(press, None),
+        }
+    }
+
+    fn rendered(&self, press: &Press, url: &Url) -> Answer {
+        let Some(checked) = press.proof(url) else { return self.not_found(press, None) };
+        let is_faulty = checked.has_errors();
+        if self.note_faults(url, checked.diagnostics) {
+            (self.alarm)();
+        }
+        let bytes = match checked.value {
+            Rendered::File(path) => return send(StatusCode::OK, &content_type(url), Content::File(path)),
+            Rendered::Bytes(bytes) => bytes,
+        };
+        let kind = content_type(url);
+        if !kind.starts_with("text/html") {
+            return send(StatusCode::OK, &kind, Content::Bytes(bytes));
+        }
+        let source = trail::source(press.site(), url);
+        let mut state = self.state(source.as_ref());
+        if is_faulty {
+            state["stale"] = json!(true);
+            return match lock(&self.trail).last(url) {
+                Some(last) => self.html(StatusCode::OK, last, state),
+                None => self.html(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    proof::bare("This page cannot be made as it is"),
+                    state,
+                ),
+            };
+        }
+        lock(&self.trail).remember(url, source, &bytes);
+        self.html(StatusCode::OK, bytes, state)
+    }
+
+    fn not_found(&self, press: &Press, notice: Option<Notice>) -> Answer {
+        let page = press.proof(&Url::new("/404.html")).filter(|checked| !checked.has_errors());
+        let bytes = match page.map(|checked| checked.value) {
+            Some(Rendered::Bytes(bytes)) => bytes,
+            _ => proof::bare("There is no such page"),
+        };
+        let mut state = self.state(None);
+        state["notice"] = notice.map_or(Value::Null, |notice| notice.to_json(&press.site().config.base));
+        self.html(StatusCode::NOT_FOUND, bytes, state)
+    }
+
+    fn state(&self, source: Option<&SitePath>) -> Value {
+        json!({
+            "generation": self.issue().generation, "source": source.map(SitePath::as_str),
+            "stale": false, "notice": null,
+        })
+    }
+
+    fn html(&self, status: StatusCode, page: Vec<u8>, state: Value) -> Answer {
+        send(status, "text/html; charset=utf-8", Content::Bytes(proof::with_client(page, &state)))
+    }
+}
+
+/// What stands below `/_dateline/`.
+fn own<B: AsRef<[u8]>>(name: &str, request: &Request<B>) -> Answer {
+    match (name, request.method()) {
+        ("events", &Method::GET) => Answer::Events,
+        ("open", &Method::POST) => open(request),
+        ("events", _) => not_allowed("GET"),
+        ("open", _) => not_allowed("POST"),
+        (name, &Method::GET | &Method::HEAD) => match client::file(name) {
+            Some((kind, bytes)) => send(StatusCode::OK, kind, Content::Bytes(bytes.to_vec())),
+            None => refuse(StatusCode::NOT_FOUND, "the preview has no such file"),
+        },
+        _ => not_allowed("GET, HEAD"),
+    }
+}
+
+fn open<B: AsRef<[u8]>>(request: &Request<B>) -> Answer {
+    let unreadable = || refuse(StatusCode::BAD_REQUEST, "it takes JSON: {\"file\": \"…\", \"line\": 1}");
+    if !guard::is_json(request.headers()) {
+        return unreadable();
+    }
+    let Ok(wanted) = serde_json::from_slice::<Value>(request.body().as_ref()) else { return unreadable() };
+    let number = |key: &str| wanted[key].as_u64().and_then(|number| u32::try_from(number).ok()).unwrap_or(1);
+    let Some(text) = wanted["file"].as_str() else { return unreadable() };
+    match SitePath::join("", text) {
+        Some(file) if file.as_str() == text && role(&file) != Role::None => {
+            Answer::Open(Spot { file, line: number("line").max(1), column: number("column").max(1) })
+        }
+        _ => refuse(StatusCode::FORBIDDEN, &format!("`{text}` is no file of the site")),
+    }
+}
+
+/// The page's URL that a request's path stands for, below the publication's own path.
+fn read_path(path: &str, base: &str) -> Option<Url> {
+    let whole = |text: &str| {
+        percent_encoding::percent_decode_str(text).decode_utf8().ok().map(|text| text.into_owned())
+    };
+    let (path, base) = (whole(path)?, whole(base)?);
+    let rest = path.strip_prefix(&base)?;
+    rest.starts_with('/').then(|| Url::new(rest))
+}
+
+fn send(status: StatusCode, kind: &str, content: Content) -> Answer {
+    let mut head = Response::new(());
+    *head.status_mut() = status;
+    set(head.headers_mut(), header::CONTENT_TYPE, kind);
+    Answer::Send(head, content)
+}
+
+fn refuse(status: StatusCode, why: &str) -> Answer {
+    send(status, "text/plain; charset=utf-8", Content::Bytes(format!("{why}\n").into_bytes()))
+}
+
+fn not_allowed(methods: &str) -> Answer {
+    let mut answer = refuse(StatusCode::METHOD_NOT_ALLOWED, "not this way");
+    if let Answer::Send(head, _) = &mut answer {
+        set(head.headers_mut(), header::ALLOW, methods);
+    }
+    answer
+}
+
+/// For as long as it lasts: the next edit may bring the page back.
+fn redirect(address: &str, query: Option<&str>) -> Answer {
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    let mut answer = refuse(StatusCode::TEMPORARY_REDIRECT, "the page stands elsewhere");
+    if let Answer::Send(head, _) = &mut answer {
+        set(head.headers_mut(), header::LOCATION, &format!("{address}{query}"));
+    }
+    answer
+}

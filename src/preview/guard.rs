@@ -1,0 +1,85 @@
+//! Who may ask. A preview is for those at this machine and for whom they let in: other websites
+//! that are open in the same browser must neither read drafts nor start an editor.
+//!
+//! A foreign site cannot choose the `Host` that a browser sends, but it can have its own name lead
+//! to 127.0.0.1 (DNS rebinding); and it can send requests from its pages, with an `Origin`.
+
+use std::net::IpAddr;
+
+use http::{HeaderMap, Method, Request, header};
+
+/// Why a request is refused: a sentence for whoever made it.
+pub type Refusal = String;
+
+/// Judges a request that arrived at `local`, this machine's own address. `names` are the names by
+/// which the author lets the preview be called, besides `localhost` and addresses.
+pub fn judge<B>(request: &Request<B>, local: IpAddr, names: &[String]) -> Result<(), Refusal> {
+    let headers = request.headers();
+    let host = single(headers, "host")?.ok_or("the request names no host")?;
+    let name = host_name(host).ok_or_else(|| format!("`{host}` is no host"))?;
+    if !is_ours(name, local, names) {
+        return Err(format!(
+            "this preview is not called `{name}`; if it is to be, start it with --host-name {name}"
+        ));
+    }
+    if let Some(authority) = request.uri().authority().filter(|authority| authority.as_str() != host) {
+        return Err(format!("the request is for `{authority}` and for `{host}`"));
+    }
+    if let Some(origin) = single(headers, "origin")? {
+        let own = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+        if own.is_none_or(|own| !own.eq_ignore_ascii_case(host)) {
+            return Err(format!("pages of `{origin}` may not look at this preview"));
+        }
+    } else if request.method() == Method::POST {
+        return Err("the request does not say which page it comes from".to_owned());
+    }
+    let is_visit = single(headers, "sec-fetch-mode")? == Some("navigate") && request.method() == Method::GET;
+    if single(headers, "sec-fetch-site")? == Some("cross-site") && !is_visit {
+        return Err("pages of other sites may not look at this preview".to_owned());
+    }
+    Ok(())
+}
+
+/// A header that may stand once.
+fn single<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h str>, Refusal> {
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(format!("the request has two `{name}` headers"));
+    }
+    value.to_str().map(Some).map_err(|_| format!("the request's `{name}` is no plain text"))
+}
+
+/// The host without its port.
+fn host_name(host: &str) -> Option<&str> {
+    let (name, port) = match host.strip_prefix('[') {
+        Some(rest) => {
+            let (name, port) = rest.split_once(']')?;
+            name.parse::<std::net::Ipv6Addr>().ok()?;
+            (name, port.strip_prefix(':').or(port.is_empty().then_some("0"))?)
+        }
+        None => host.split_once(':').unwrap_or((host, "0")),
+    };
+    let is_plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || ".-_:".contains(c));
+    (port.parse::<u16>().is_ok() && !name.is_empty() && is_plain(name)).then_some(name)
+}
+
+fn is_ours(name: &str, local: IpAddr, names: &[String]) -> bool {
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix('.').unwrap_or(&name);
+    // A name below `localhost` is this machine by definition (RFC 6761).
+    if name == "localhost" || name.ends_with(".localhost") {
+        return true;
+    }
+    match name.parse::<IpAddr>() {
+        // An address cannot be rebound, but it has to be the one that was asked.
+        Ok(address) => address.to_canonical() == local.to_canonical(),
+        Err(_) => names.iter().any(|known| known.eq_ignore_ascii_case(name)),
+    }
+}
+
+/// Whether the request's body is JSON, which no form of another site can send unasked.
+pub fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json"))
+}

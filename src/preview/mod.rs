@@ -1,0 +1,166 @@
+//! [`Preview`]: a site as its author looks at it while it changes.
+//!
+//! It holds the newest [`Issue`] and answers requests from it. Pages are made when they are asked
+//! for, by the same [`Press`] that a build uses; what the preview adds to them, it adds here, on the
+//! way out. Sockets and files are somebody else's business: see `world::server`.
+
+mod answer;
+mod client;
+pub mod editor;
+mod guard;
+mod mistakes;
+mod proof;
+mod reply;
+mod trail;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use crate::diagnostic::Diagnostic;
+use crate::path::SitePath;
+use crate::render::{Press, gather};
+use crate::source::Sources;
+use crate::url::Url;
+pub use answer::{Answer, Spot};
+pub use reply::{Content, Delivery, deliver};
+use trail::Trail;
+
+/// The site as it can be looked at, until the next change.
+pub struct Issue {
+    /// Grows with every change.
+    pub generation: u64,
+    /// `None` as long as there have been no settings to go by.
+    pub press: Option<Arc<Press>>,
+    /// The addresses of files that changed since the issue before: pictures, style sheets.
+    changed: BTreeSet<String>,
+    /// The page that is being edited, if the preview is to go there.
+    follow: Option<String>,
+    mistakes: Arc<Value>,
+}
+
+impl Issue {
+    /// What open pages are told of it, as JSON.
+    pub fn event(&self) -> String {
+        let event = json!({
+            "generation": self.generation, "changed": self.changed, "follow": self.follow,
+            "report": *self.mistakes,
+        });
+        event.to_string()
+    }
+}
+
+pub struct Preview {
+    issue: watch::Sender<Arc<Issue>>,
+    trail: Mutex<Trail>,
+    /// What went wrong while pages were rendered.
+    faults: Mutex<BTreeMap<Url, Vec<Diagnostic>>>,
+    /// Called when there are new faults to report.
+    alarm: Box<dyn Fn() + Send + Sync>,
+    is_following: bool,
+}
+
+impl Preview {
+    /// A preview without an issue yet. `first` is a number that no earlier preview has reached: the
+    /// pages of one that was ended have to see that this is another.
+    pub fn new(first: u64, is_following: bool, alarm: impl Fn() + Send + Sync + 'static) -> Self {
+        let issue = Issue {
+            generation: first,
+            press: None,
+            changed: BTreeSet::new(),
+            follow: None,
+            mistakes: Arc::new(mistakes::report(&[], &Sources::default())),
+        };
+        Self {
+            issue: watch::Sender::new(Arc::new(issue)),
+            trail: Mutex::default(),
+            faults: Mutex::default(),
+            alarm: Box::new(alarm),
+            is_following,
+        }
+    }
+
+    pub fn issue(&self) -> Arc<Issue> {
+        Arc::clone(&self.issue.borrow())
+    }
+
+    /// To be told of new issues.
+    pub fn subscribe(&self) -> watch::Receiver<Arc<Issue>> {
+        self.issue.subscribe()
+    }
+
+    /// Puts a new issue in the place of the one before. Without a press the old one stays. `changed`
+    /// are the files that made it, `renamed` the texts that stand elsewhere now: from, to.
+    pub fn show(
+        &self,
+        press: Option<Press>,
+        changed: BTreeSet<SitePath>,
+        renamed: Vec<(SitePath, SitePath)>,
+    ) {
+        let before = self.issue();
+        lock(&self.trail).rename(renamed);
+        let press = press.map(Arc::new).or_else(|| before.press.clone());
+        let site = press.as_ref().map(|press| press.site());
+        let follow = site.filter(|_| self.is_following);
+        let follow = follow.and_then(|site| trail::edited_page(site, &changed));
+        // A file that is gone had its address before.
+        let sites = before.press.iter().map(|press| press.site()).chain(site);
+        let changed = sites.flat_map(|site| trail::addresses(site, &changed)).collect();
+        let mistakes = Arc::clone(&before.mistakes);
+        let issue = Issue { generation: before.generation + 1, press, changed, follow, mistakes };
+        self.issue.send_replace(Arc::new(issue));
+        self.retry_faults();
+    }
+
+    /// Says what is wrong with the issue that is shown; returns the whole of it, sorted.
+    pub fn report(&self, mut found: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+        let faults = lock(&self.faults).clone();
+        let each = faults
+            .into_iter()
+            .flat_map(|(url, faults)| faults.into_iter().map(move |fault| (url.clone(), fault)));
+        found.extend(gather(each.collect()));
+        crate::diagnostic::settle(&mut found);
+        let mistakes = mistakes::report(&found, sources);
+        self.issue.send_if_modified(|issue| {
+            let is_new = *issue.mistakes != mistakes;
+            if is_new {
+                let Issue { generation, press, changed, follow, .. } = &**issue;
+                *issue = Arc::new(Issue {
+                    generation: *generation,
+                    press: press.clone(),
+                    changed: changed.clone(),
+                    follow: follow.clone(),
+                    mistakes: Arc::new(mistakes),
+                });
+            }
+            is_new
+        });
+        found
+    }
+
+    /// Pages that could not be rendered may be all right now, and nobody may ask for them again.
+    fn retry_faults(&self) {
+        let faulty: Vec<Url> = lock(&self.faults).keys().cloned().collect();
+        let issue = self.issue();
+        for url in faulty {
+            let checked = issue.press.as_ref().and_then(|press| press.proof(&url));
+            self.note_faults(&url, checked.map(|checked| checked.diagnostics).unwrap_or_default());
+        }
+    }
+
+    /// Keeps what went wrong with a page; says whether it is news.
+    fn note_faults(&self, url: &Url, found: Vec<Diagnostic>) -> bool {
+        let mut faults = lock(&self.faults);
+        if found.is_empty() {
+            return faults.remove(url).is_some();
+        }
+        faults.insert(url.clone(), found.clone()).is_none_or(|known| known != found)
+    }
+}
+
+/// A panic while the lock was held would have left nothing half done.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

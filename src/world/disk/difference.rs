@@ -1,0 +1,57 @@
+//! [`Difference`]: what is not as it was when it was last read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::content::Stamp;
+use crate::path::SitePath;
+
+/// Tells one version of a file from another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Mark {
+    Text([u8; 32]),
+    /// Of a large file not everything is read, but its stamp changes with whatever changes in it. A
+    /// young file has none.
+    Asset([u8; 32], Option<Stamp>),
+}
+
+impl Mark {
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Mark::Asset(one, Some(stamp)), Mark::Asset(two, Some(other))) => one == two && stamp == other,
+            (Mark::Asset(one, _), Mark::Asset(two, _)) => one == two,
+            (one, two) => one == two,
+        }
+    }
+}
+
+/// Files, and how they were: `None` if there was none.
+pub(super) type Marks = BTreeMap<SitePath, Option<Mark>>;
+
+#[derive(Debug, Default)]
+pub struct Difference {
+    /// Files that were written, made or deleted.
+    pub changed: BTreeSet<SitePath>,
+    /// Texts that stand under another name now: from, to.
+    pub renamed: Vec<(SitePath, SitePath)>,
+}
+
+impl Difference {
+    /// `before` has every file that may be different.
+    pub(super) fn new(before: Marks, now: impl Fn(&SitePath) -> Option<Mark>) -> Self {
+        let mut difference = Self::default();
+        let (mut gone, mut come) = (BTreeMap::new(), BTreeMap::new());
+        for (path, before) in before {
+            match (before, now(&path)) {
+                (None, None) => continue,
+                (Some(before), Some(now)) if before.is_same(&now) => continue,
+                (Some(Mark::Text(digest)), None) => drop(gone.insert(digest, path.clone())),
+                (None, Some(Mark::Text(digest))) => drop(come.insert(digest, path.clone())),
+                _ => {}
+            }
+            difference.changed.insert(path);
+        }
+        let renamed = gone.into_iter().filter_map(|(digest, from)| Some((from, come.remove(&digest)?)));
+        difference.renamed = renamed.collect();
+        difference
+    }
+}
