@@ -1,6 +1,6 @@
 //! [`Preview::answer`]: a request, and what it gets.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use http::{Method, Request, Response, StatusCode, header};
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@
 //! A foreign site cannot choose the `Host` that a browser sends, but it can have its own name lead
 //! to 127.0.0.1 (DNS rebinding); and it can send requests from its pages, with an `Origin`.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use http::{HeaderMap, Method, Request, header};
 
@@ -55,7 +55,7 @@ fn host_name(host: &str) -> Option<&str> {
     let (name, port) = match host.strip_prefix('[') {
         Some(rest) => {
             let (name, port) = rest.split_once(']')?;
-            name.parse::<std::net::Ipv6Addr>().ok()?;
+            name.parse::<core::net::Ipv6Addr>().ok()?;
             (name, port.strip_prefix(':').or(port.is_empty().then_some("0"))?)
         }
         None => host.split_once(':').unwrap_or((host, "0")),
