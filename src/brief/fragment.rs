@@ -72,6 +72,19 @@ pub struct Fragment {
     pub html: String,
     /// By place in `html`, ascending.
     pub holes: Vec<(usize, Fill)>,
+    /// In their order.
+    pub blocks: Vec<Block>,
+}
+
+/// Where a block begins. Texts are far shorter than 4 GB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// The place in `html`.
+    pub at: u32,
+    /// How many holes come before it: at the same place there may be some before and some after it.
+    pub holes: u32,
+    /// The line of the file on which it was written, from 1.
+    pub line: u32,
 }
 
 impl Fragment {
@@ -86,7 +99,15 @@ impl Fragment {
         let start = (self.html.len() - self.html.trim_start().len()).min(first);
         let end = self.html.trim_end().len().max(last).max(start);
         let html = self.html[start..end].to_owned();
-        Fragment { holes: self.holes.into_iter().map(|(at, fill)| (at - start, fill)).collect(), html }
+        let shifted = |block: Block| Block {
+            at: (block.at as usize).saturating_sub(start).min(html.len()) as u32,
+            ..block
+        };
+        Fragment {
+            holes: self.holes.into_iter().map(|(at, fill)| (at - start, fill)).collect(),
+            blocks: self.blocks.into_iter().map(shifted).collect(),
+            html,
+        }
     }
 
     /// The whole HTML; `fill` writes into each hole.
@@ -100,5 +121,25 @@ impl Fragment {
         }
         html.push_str(&self.html[written..]);
         html
+    }
+
+    /// The same text with `mark(line)` as raw HTML before each block; everything else is as it was.
+    pub fn marked(&self, mark: impl Fn(u32) -> String) -> Fragment {
+        let mut html = String::with_capacity(self.html.len() + self.blocks.len() * 24);
+        let mut holes = Vec::with_capacity(self.holes.len());
+        let mut rest = self.holes.iter();
+        let mut written = 0;
+        for block in &self.blocks {
+            let before = (block.holes as usize).saturating_sub(holes.len());
+            let shift = html.len() - written;
+            holes.extend(rest.by_ref().take(before).map(|(hole, fill)| (hole + shift, fill.clone())));
+            html.push_str(&self.html[written..block.at as usize]);
+            html.push_str(&mark(block.line));
+            written = block.at as usize;
+        }
+        let shift = html.len() - written;
+        holes.extend(rest.map(|(hole, fill)| (hole + shift, fill.clone())));
+        html.push_str(&self.html[written..]);
+        Fragment { html, holes, blocks: Vec::new() }
     }
 }

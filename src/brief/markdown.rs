@@ -4,6 +4,7 @@
 mod addresses;
 mod figures;
 mod footnotes;
+mod lines;
 mod tables;
 mod walk;
 
@@ -16,6 +17,7 @@ use super::figure::Figure;
 use super::fragment::Fragment;
 use crate::diagnostic::Checked;
 use crate::path::SitePath;
+use lines::Lines;
 use walk::{Spans, Walk};
 
 /// A text, read.
@@ -74,7 +76,7 @@ pub fn body(path: &SitePath, file: &str, range: Range<usize>, manner: Manner) ->
     let text = &file[range];
     let prepared = Prepared::new(text);
     let events = prepared.restore(Parser::new_ext(prepared.text(), manner.options()).into_offset_iter());
-    let mut walk = Walk::new(path, Spans::At(start), manner, &events);
+    let mut walk = Walk::new(path, Spans::At(start, Lines::new(file)), manner, &events);
     walk.run(0..events.len());
     walk.finish()
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::view::{CountedLink, IndexView, Pager};
 use super::{Presenter, period};
+use crate::brief::Figure;
 use crate::brief::standing::Profile;
 use crate::catalog::{BriefId, Index};
 use crate::country::Country;
@@ -78,7 +79,8 @@ pub fn own_countries(index: &Index) -> Vec<Country> {
     }
 }
 
-fn profile<'s>(presenter: &Presenter<'s>, index: &Index) -> Option<&'s Profile> {
+/// The introduction that an index has, if it has one.
+pub fn profile<'s>(presenter: &Presenter<'s>, index: &Index) -> Option<&'s Profile> {
     let standings = &presenter.site.catalog.standings;
     match index {
         Index::Country(country) => standings.countries.get(country),
@@ -89,19 +91,19 @@ fn profile<'s>(presenter: &Presenter<'s>, index: &Index) -> Option<&'s Profile> 
 }
 
 /// An introduction is a text of a few lines: its figures are shown as plain pictures.
+pub fn introduction_pictures(presenter: &Presenter, profile: &Profile) -> Vec<String> {
+    let figure = |figure: &Figure| {
+        let pictures = figure.pictures.iter().map(|picture| {
+            let view = presenter.picture(&profile.path, &picture.target, &picture.alt, true);
+            super::presenter::inline_picture(&view, &picture.title)
+        });
+        format!("<p>{}</p>\n", pictures.collect::<String>())
+    };
+    profile.body.figures.iter().map(figure).collect()
+}
+
 fn introduction(presenter: &Presenter, profile: &Profile) -> String {
-    let pictures: Vec<String> = profile
-        .body
-        .figures
-        .iter()
-        .map(|figure| {
-            let pictures = figure.pictures.iter().map(|picture| {
-                let view = presenter.picture(&profile.path, &picture.target, &picture.alt, true);
-                super::presenter::inline_picture(&view, &picture.title)
-            });
-            format!("<p>{}</p>\n", pictures.collect::<String>())
-        })
-        .collect();
+    let pictures = introduction_pictures(presenter, profile);
     presenter.fragment(&profile.path, &profile.body.html, &pictures)
 }
 

@@ -2,6 +2,7 @@
 
 mod atom;
 mod json_feed;
+mod proof;
 mod sitemap;
 mod templates;
 
@@ -76,9 +77,6 @@ impl Press {
         Some(checked)
     }
 
-    pub fn proof(&self, url: &Url) -> Option<Checked<Rendered>> {
-        self.render(url)
-    }
     /// What the template of a page sees, as JSON; `None` for what is made without a template.
     pub fn context(&self, url: &Url) -> Option<serde_json::Value> {
         let page = self.site.page(url)?;

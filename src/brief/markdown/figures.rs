@@ -33,7 +33,7 @@ pub(super) fn read(walk: &mut Walk<'_>, range: Range<usize>) -> Option<Figure> {
         let titles: Vec<&str> =
             pictures.iter().map(|picture| &*picture.title).filter(|title| !title.is_empty()).collect();
         text = titles.join(" ");
-        caption = Fragment { html: escape(&text).into_owned(), holes: Vec::new() };
+        caption = Fragment { html: escape(&text).into_owned(), ..Fragment::default() };
     }
     let events = walk.events();
     let start = events[range.start].1.start;

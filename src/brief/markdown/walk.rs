@@ -9,6 +9,7 @@ use super::super::count::Words;
 use super::super::figure::Figure;
 use super::super::fragment::{Fill, InlinePicture, Target};
 use super::super::write::{Piece, write};
+use super::lines::Lines;
 use super::{Body, Heading, Manner, figures, tables};
 use crate::diagnostic::{Checked, Diagnostic, Place, curb};
 use crate::path::SitePath;
@@ -21,8 +22,9 @@ const DEEPEST: usize = 32;
 const TAKEN_IDS: &[&str] = &["figure-", "fn-", "fnref-", "brief-"];
 
 /// How an event's place in the Markdown becomes a place in the file.
-pub(super) enum Spans {
-    At(usize),
+pub(super) enum Spans<'e> {
+    /// The Markdown starts at this byte of the file, with this text.
+    At(usize, Lines<'e>),
     /// The Markdown was unquoted on the way, so only the whole of it can be pointed at.
     Whole(Range<usize>),
 }
@@ -30,7 +32,7 @@ pub(super) enum Spans {
 /// Goes through the events once and collects what the body is made of.
 pub(super) struct Walk<'e> {
     pub(super) path: &'e SitePath,
-    spans: Spans,
+    spans: Spans<'e>,
     pub(super) manner: Manner,
     pub(super) events: &'e [(Event<'e>, Range<usize>)],
     pub(super) pieces: Vec<Piece<'e>>,
@@ -53,7 +55,7 @@ pub(super) struct Walk<'e> {
 impl<'e> Walk<'e> {
     pub(super) fn new(
         path: &'e SitePath,
-        spans: Spans,
+        spans: Spans<'e>,
         manner: Manner,
         events: &'e [(Event<'e>, Range<usize>)],
     ) -> Self {
@@ -82,7 +84,7 @@ impl<'e> Walk<'e> {
 
     pub(super) fn span(&self, range: &Range<usize>) -> Range<usize> {
         match &self.spans {
-            Spans::At(start) => start + range.start..start + range.end,
+            Spans::At(start, _) => start + range.start..start + range.end,
             Spans::Whole(span) => span.clone(),
         }
     }
@@ -105,6 +107,9 @@ impl<'e> Walk<'e> {
     /// Takes the event at `at`, and whatever belongs to it; returns the next one's index.
     fn step(&mut self, at: usize) -> usize {
         let (event, range) = &self.events[at];
+        if let Event::Start(tag) = event {
+            self.mark_block(tag, range);
+        }
         match event {
             Event::Start(Tag::Paragraph) => return self.paragraph(at),
             Event::Start(Tag::Heading { level, id, .. }) => return self.heading(at, *level, id.as_deref()),
@@ -154,6 +159,27 @@ impl<'e> Walk<'e> {
             _ => self.pass(event),
         }
         at + 1
+    }
+
+    /// Notes the line on which a block was written, for those who come back to it from the page.
+    fn mark_block(&mut self, tag: &Tag, range: &Range<usize>) {
+        let is_block = matches!(
+            tag,
+            Tag::Paragraph
+                | Tag::Heading { .. }
+                | Tag::BlockQuote(_)
+                | Tag::CodeBlock(_)
+                | Tag::HtmlBlock
+                | Tag::List(_)
+                | Tag::Item
+                | Tag::Table(_)
+                | Tag::TableRow
+        );
+        if let Spans::At(start, lines) = &mut self.spans
+            && is_block
+        {
+            self.pieces.push(Piece::Block(lines.line(*start + range.start)));
+        }
     }
 
     pub(super) fn pass(&mut self, event: &Event<'e>) {
