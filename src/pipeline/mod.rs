@@ -9,13 +9,15 @@ mod readings;
 mod standings;
 mod strays;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::brief::Brief;
+use crate::brief::{Body, Brief};
 use crate::catalog::{Catalog, Edition, Filed, Filing, Shelves};
 use crate::config::Config;
 use crate::diagnostic::{Checked, Diagnostic, Severity};
 use crate::memo::Memo;
+use crate::path::SitePath;
 use crate::render::{Press, Templates};
 use crate::site::{Checks, Layout, Outline, Site};
 use crate::source::{SETTINGS, Sources};
@@ -79,9 +81,32 @@ impl Pipeline {
     /// Follows every link of the site that the last run has made. What is said of it comes to what
     /// [`Pipeline::run`] has found; no page needs it, so it can wait until pages can be seen.
     pub fn check(&mut self, press: &Press, sources: &Sources) -> Vec<Diagnostic> {
-        let mut found = self.checks.check(press.site());
+        let site = press.site();
+        let mut found = self.checks.check(site);
+        // A text with errors is looked at as it is, and not as it was.
+        let spoilt: BTreeMap<&SitePath, Option<Text>> = self.spoilt().collect();
+        found.retain(|diagnostic| !spoilt.contains_key(&diagnostic.place.path));
+        for (path, text) in spoilt {
+            match text {
+                Some(Text::Brief(brief)) => found.extend(site.check_text(path, brief.targets(), &brief.body)),
+                Some(Text::Body(body)) => found.extend(site.check_text(path, body.targets(), body)),
+                None => {}
+            }
+        }
         found.retain(|diagnostic| !comes_of_lost_bytes(diagnostic, sources));
         found
+    }
+
+    fn spoilt(&self) -> impl Iterator<Item = (&SitePath, Option<Text<'_>>)> {
+        let briefs = self.briefs.spoilt().map(|(path, filed)| {
+            let text = match &**filed {
+                Filed::Brief(entry) => Some(Text::Brief(&entry.brief)),
+                Filed::Faulty(_, body) => Some(Text::Body(body)),
+                Filed::Draft(_) => None,
+            };
+            (path, text)
+        });
+        briefs.chain(self.standings.spoilt().map(|(path, body)| (path, body.map(Text::Body))))
     }
 
     /// The settings; as they were when they were last right, if they are not.
@@ -120,6 +145,12 @@ impl Pipeline {
         let templates = self.good_templates.as_ref().unwrap_or(&checked.value);
         (Arc::clone(&words.value), Arc::clone(templates))
     }
+}
+
+/// What there is of a text with errors.
+enum Text<'t> {
+    Brief(&'t Brief),
+    Body(&'t Body),
 }
 
 /// A draft may be unfinished: what is wrong with one that is left out stops nobody else's work.

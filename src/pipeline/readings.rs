@@ -59,6 +59,12 @@ impl<T: Clone + Send + Sync> Readings<T> {
         self.list.iter().flat_map(|reading| &reading.checked.diagnostics)
     }
 
+    /// Files with errors in whose place an earlier version is used, as they are.
+    pub fn spoilt(&self) -> impl Iterator<Item = (&SitePath, &T)> {
+        let spoilt = self.list.iter().filter(|reading| reading.good.is_some());
+        spoilt.map(|reading| (&reading.path, &reading.checked.value))
+    }
+
     /// What to go by: each file as it is, or as it last was without errors.
     pub fn current(&self) -> impl Iterator<Item = &T> {
         self.list.iter().map(|reading| reading.good.as_ref().unwrap_or(&reading.checked.value))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::readings::Readings;
 use super::unless_left_out;
+use crate::brief::Body;
 use crate::brief::standing::{Profile, Standing};
 use crate::catalog::{Standings, Withheld};
 use crate::config::{self, Config};
@@ -54,6 +55,13 @@ impl StandingTexts {
         self.place_countries(&mut standings, config, found);
         self.place_authors(&mut standings, found);
         standings
+    }
+
+    /// The texts with errors in whose place an earlier version is used, if anything is left of them.
+    pub fn spoilt(&self) -> impl Iterator<Item = (&SitePath, Option<&Body>)> {
+        let profiles = self.countries.spoilt().chain(self.authors.spoilt());
+        let profiles = profiles.map(|(path, read)| (path, read.1.as_ref().map(|profile| &profile.body)));
+        self.pages.spoilt().map(|(path, read)| (path, read.1.as_ref().map(|page| &page.body))).chain(profiles)
     }
 
     fn place_pages(&self, standings: &mut Standings, drafts: bool, found: &mut Vec<Diagnostic>) {

@@ -126,6 +126,18 @@ fn check_embargoed(site: &Site, brief: &Brief) -> Vec<Diagnostic> {
     found
 }
 
+impl Site {
+    /// Follows the links of one text.
+    pub fn check_text<'s>(
+        &'s self,
+        path: &SitePath,
+        targets: impl Iterator<Item = (&'s Target, Use)>,
+        body: &'s Body,
+    ) -> Vec<Diagnostic> {
+        check_page(self, path, targets, body)
+    }
+}
+
 fn check_page<'s>(
     site: &'s Site,
     path: &SitePath,

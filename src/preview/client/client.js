@@ -3,7 +3,7 @@
 
 import { Overlay } from "./overlay.js";
 import { bringUpToDate } from "./page.js";
-import { lineOf } from "./source.js";
+import { adoptLines, lineOf } from "./source.js";
 
 const HEARTBEAT_MISSED = 25_000; // The server says every ten seconds that it is there.
 const RETRY = 500;
@@ -11,6 +11,7 @@ const RETRY = 500;
 const stateOf = (page) => JSON.parse(page.querySelector("script[data-dateline-state]").dataset.datelineState);
 
 let state = stateOf(document);
+adoptLines(document);
 const overlay = new Overlay(openEditor);
 overlay.notice(state.notice);
 
@@ -48,6 +49,7 @@ async function update() {
         const { pathname, search } = new URL(answer.url);
         history.replaceState(history.state, "", pathname + search + location.hash);
       }
+      adoptLines(next);
       await bringUpToDate(next, changes);
       state = nextState;
       overlay.notice(state.notice);

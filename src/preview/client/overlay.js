@@ -51,6 +51,7 @@ export class Overlay {
   #badge = element("button", { className: "badge", hidden: true });
   #notice = element("div", { className: "notice", hidden: true, role: "status" });
   #report = { errors: 0, warnings: 0, notes: 0, diagnostics: [] };
+  #host;
   #isConnected = true;
   // Whether the reader has opened the panel, or closed it, since it last had something new to say.
   #wish = null;
@@ -60,15 +61,15 @@ export class Overlay {
   // `open(file, line, column)` opens the author’s editor.
   constructor(open) {
     this.#open = open;
-    const host = document.createElement("dateline-preview");
-    const root = host.attachShadow({ mode: "open" });
+    this.#host = document.createElement("dateline-preview");
+    const root = this.#host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(SHEET);
     root.adoptedStyleSheets = [sheet];
     root.append(this.#notice, this.#panel, this.#badge);
     root.addEventListener("keydown", (event) => event.key === "Escape" && this.#wishFor(false));
     this.#badge.addEventListener("click", () => this.#wishFor(true));
-    document.documentElement.append(host);
+    document.documentElement.append(this.#host);
   }
 
   report(report) {
@@ -83,6 +84,7 @@ export class Overlay {
 
   connected(isConnected) {
     this.#isConnected = isConnected;
+    this.#host.dataset.connected = isConnected;
     this.#draw();
   }
 
