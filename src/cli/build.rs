@@ -60,20 +60,10 @@ fn build(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Outc
         if left_out.is_empty() { String::new() } else { format!(" ({} left out)", left_out.join(", ")) };
     let doubts = if found.is_empty() { String::new() } else { format!(", {}", report.count(&found)) };
     report.say(&format!(
-        "{briefs}{left_out}, {pages} ({files}{changed}) in {seconds:.2} s{doubts}. {}",
-        next(&press, &folder)
+        "{briefs}{left_out}, {pages} ({files}{changed}) in {seconds:.2} s{doubts}. The site is in {}",
+        folder.display()
     ));
     Ok(Outcome::Clean)
-}
-
-/// What to do with the site now.
-fn next(press: &Press, folder: &Path) -> String {
-    let folder = folder.display().to_string();
-    if !press.site().config.base.path.is_empty() {
-        return format!("The site is in {folder}");
-    }
-    let quote = if folder.contains(|c: char| c.is_whitespace()) { "'" } else { "" };
-    format!("To look at it: python3 -m http.server -d {quote}{folder}{quote}")
 }
 
 /// Whether a reader would call it a page.

@@ -21,7 +21,7 @@ pub fn run(arguments: &Init, report: &Report) -> Result<Outcome, Failure> {
     let starter: Vec<(&str, String)> =
         STARTER.iter().map(|(name, text)| (*name, text.replace("{date}", &date))).collect();
     files::write_new(&arguments.folder, &starter)?;
-    let next = "set title and base_url in dateline.yaml, then dateline build";
+    let next = "set title and base_url in dateline.yaml, then dateline serve --open";
     report.say(&match arguments.folder.as_path() {
         here if here == Path::new(".") => format!("This folder is a site now. Next: {next}"),
         other => format!("{0} is a site now. Next: cd {0}, {next}", other.display()),

@@ -406,3 +406,30 @@ fn a_taken_port_is_said_aloud() {
     assert_eq!(output.status.code(), Some(2));
     assert!(crate::support::text(&output.stderr).contains("cannot listen on 192.0.2.1:1851"));
 }
+
+#[test]
+fn an_editor_that_cannot_be_is_refused_with_a_way_out() {
+    let site = site();
+    for (editor, why) in [
+        ("vim", "vim needs a terminal of its own"),
+        ("/usr/bin/nano -w", "nano needs a terminal of its own"),
+        ("code \"", "the quotation marks"),
+        ("vscode://file", "does not say where the file goes"),
+        (" ", "no editor is named"),
+    ] {
+        let output = site.run(["serve", "--port", "0", "--editor", editor]);
+        assert_eq!(output.status.code(), Some(2), "{editor}");
+        let said = crate::support::text(&output.stderr);
+        assert!(said.contains("--editor") && said.contains(why), "{editor}: {said}");
+    }
+    // One that only the environment names is no reason not to start.
+    let mut command = dateline();
+    command.env("VISUAL", "vi").arg("--site").arg(site.path()).args(["serve", "--port", "0"]);
+    let served = Served::start(command);
+    let own = format!("http://{}", served.address);
+    let headers = [("Content-Type", "application/json"), ("Origin", &*own)];
+    let reply =
+        served.request("POST", "/_dateline/open", &headers, b"{\"file\": \"content/briefs/a/index.md\"}");
+    assert_eq!(reply.status, 501);
+    assert!(reply.text().contains("vi needs a terminal of its own"), "{}", reply.text());
+}
