@@ -31,7 +31,7 @@ fn init_makes_a_site_that_builds_without_a_word() {
         let output = run(folder.path(), &["init", name]);
         assert_status(&output, 0);
         let said = text(&output.stdout);
-        assert!(said.contains(name) && said.contains("dateline build"), "{said}");
+        assert!(said.contains(name) && said.contains("dateline serve"), "{said}");
         let site = folder.path().join(name);
         let output = run(&site, &["build"]);
         assert_status(&output, 0);
