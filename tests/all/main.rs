@@ -7,6 +7,7 @@ mod briefs;
 mod commands;
 mod determinism;
 mod diagnostics;
+mod edits;
 mod leaks;
 mod output;
 mod properties;
