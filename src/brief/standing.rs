@@ -85,15 +85,20 @@ impl Standing {
 
     /// The folder's URL: `content/pages/legal/privacy.md` is `/legal/privacy/`.
     pub fn url_path(&self) -> String {
-        let inner = self.path.below("content/pages").unwrap_or(self.path.file_name());
-        let stem = inner.rsplit_once('.').map_or(inner, |(stem, _)| stem);
-        let parts = stem.split('/').map(slug).filter(|part| !part.is_empty());
-        let mut parts: Vec<String> = parts.collect();
-        if parts.len() > 1 && parts.last().is_some_and(|last| last == "index") {
-            parts.pop();
-        }
-        format!("/{}/", parts.join("/"))
+        url_path(&self.path)
     }
+}
+
+/// The URL of the page that a file in `content/pages` becomes, whatever is in it.
+pub fn url_path(path: &SitePath) -> String {
+    let inner = path.below("content/pages").unwrap_or(path.file_name());
+    let stem = inner.rsplit_once('.').map_or(inner, |(stem, _)| stem);
+    let parts = stem.split('/').map(slug).filter(|part| !part.is_empty());
+    let mut parts: Vec<String> = parts.collect();
+    if parts.len() > 1 && parts.last().is_some_and(|last| last == "index") {
+        parts.pop();
+    }
+    format!("/{}/", parts.join("/"))
 }
 
 impl Profile {

@@ -2,6 +2,7 @@
 
 use super::{Page, Site};
 use crate::brief::Target;
+use crate::brief::standing::url_path;
 use crate::path::SitePath;
 use crate::text::nearest;
 use crate::url::{Url, decoded};
@@ -83,6 +84,10 @@ impl Site {
                     let target = if let Page::Alias(now) = page { now } else { &candidate };
                     return Some(internal(target, None));
                 }
+            }
+            let mut pages = self.catalog.faulty.iter().filter(|path| path.below("content/pages").is_some());
+            if pages.any(|page| url_path(page) == folder) {
+                return Some(Destination::Faulty);
             }
         }
         None
