@@ -45,6 +45,7 @@ pub fn run(arguments: &Serve, site: Option<&Path>, report: &Report) -> Result<Ou
         snapshot,
         pipeline: Pipeline::default(),
         preview: Arc::clone(&preview),
+        is_gone: false,
         found: Vec::new(),
         told: BTreeSet::new(),
         next_change: None,
@@ -86,6 +87,8 @@ struct Desk<'r> {
     /// Whether time goes by, as it does unless `--now` says otherwise.
     clock_runs: bool,
     preview: Arc<Preview>,
+    /// Whether the site's folder could not be read the last time.
+    is_gone: bool,
     /// What is wrong with the site, as far as no page has to be made to see it.
     found: Vec<Diagnostic>,
     /// What the terminal has been told.
@@ -107,14 +110,16 @@ impl Desk<'_> {
     fn turn(&mut self, changes: &Changes, watcher: &mut Watcher) {
         let is_due = self.clock_runs && self.next_change.is_some_and(|due| due <= clock::now());
         let changes = if changes.is_empty() && self.snapshot.has_links() { &Changes::All } else { changes };
+        let is_back = self.is_gone && !changes.is_empty();
         let started = clock::now();
         match self.snapshot.refresh(changes) {
-            Ok(None) if is_due => self.renew(Difference::default()),
+            Ok(None) if is_due || is_back => self.renew(Difference::default()),
             Ok(None) => {}
             Ok(Some(difference)) => self.renew(difference),
             Err(failure) => {
                 let place = Place::file(&SitePath::new(SETTINGS));
                 let gone = Diagnostic::error(place, failure.to_string());
+                self.is_gone = true;
                 self.found = vec![gone.help("put the folder back; until then the last good pages are shown")];
             }
         }
@@ -123,6 +128,7 @@ impl Desk<'_> {
 
     /// Makes the next site of what was read, and shows it.
     fn renew(&mut self, difference: Difference) {
+        self.is_gone = false;
         if self.clock_runs {
             self.options.edition.now = clock::now();
         }

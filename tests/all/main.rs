@@ -14,4 +14,5 @@ mod properties;
 mod requests;
 mod sites;
 mod templates;
+mod watching;
 mod web;

@@ -1,0 +1,241 @@
+//! The preview's loop, on a real disk: what happens to files, and what it makes of it.
+
+use std::fs;
+use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::support::served::Served;
+use crate::support::{Site, generated, text};
+
+const FIXED: &[&str] = &["--now", "2026-11-01"];
+
+fn shows(part: &str) -> impl Fn(&crate::support::served::Reply) -> bool {
+    move |reply| reply.status == 200 && reply.text().contains(part)
+}
+
+fn brief(title: &str, rest: &str) -> String {
+    format!("---\ntitle: {title}\ndate: 2024-05-28\ncountries: [KP]\n{rest}---\nText.\n")
+}
+
+#[test]
+fn a_thousand_files_at_once_are_one_change() {
+    let site = generated::site(3);
+    let served = Served::new(site.path(), FIXED);
+    let mut events = served.events();
+    let first = events.until("the first state", |_| true)["generation"].as_u64().expect("a number");
+    let elsewhere = tempfile::tempdir_in(site.path()).expect("a folder outside of what is read");
+    for number in 0..1000 {
+        let text = format!("---\ntitle: Moved {number}\ndate: 2024-05-28\ncountries: [Chile]\n---\nText.\n");
+        fs::create_dir_all(elsewhere.path().join(format!("in/{}", number % 50))).expect("make a folder");
+        let name = format!("in/{}/moved-{number}.md", number % 50);
+        fs::write(elsewhere.path().join(name), text).expect("write a file");
+    }
+    let folder = site.path().join("content/briefs/in");
+    fs::rename(elsewhere.path().join("in"), &folder).expect("move a folder in");
+    served.until("/2024/05/28/moved-999/", "there", |reply| reply.status == 200);
+    served.until("/countries/chl/page/50/", "there", |reply| reply.status == 200);
+    let then = events.until("the new state", |state| state["generation"].as_u64() > Some(first));
+    assert_eq!(then["generation"].as_u64(), Some(first + 1), "they came in together");
+    // What happens in a folder that has just come in is noticed, too; and ten thousand events.
+    for round in 0..10 {
+        for number in 0..500 {
+            let text = brief(&format!("Round {round}"), "");
+            fs::write(folder.join(format!("{}/moved-{number}.md", number % 50)), text).expect("write a file");
+        }
+    }
+    served.until("/2024/05/28/moved-499/", "of the last round", shows("Round 9"));
+    served.until("/2024/05/28/moved-0/", "of the last round", shows("Round 9"));
+    // And out again.
+    fs::rename(&folder, elsewhere.path().join("out")).expect("move a folder out");
+    served.until("/2024/05/28/moved-499/", "gone", |reply| reply.status == 404);
+    fs::create_dir_all(folder.join("new/deeper")).expect("make a folder");
+    fs::write(folder.join("new/deeper/late.md"), brief("Late", "")).expect("write a file");
+    served.until("/2024/05/28/late/", "there", shows("Late"));
+}
+
+#[test]
+fn a_file_that_is_half_saved_is_no_mistake() {
+    let site = Site::new();
+    site.brief("a.md", "", "Text.");
+    let served = Served::new(site.path(), FIXED);
+    let path = site.path().join("content/briefs/a.md");
+    for round in 0..10 {
+        let whole = brief(&format!("Round {round}"), "");
+        fs::write(&path, &whole[..30]).expect("write a file");
+        sleep(Duration::from_millis(30));
+        fs::write(&path, &whole).expect("write a file");
+        served.until("/2024/05/28/a/", "of this round", shows(&format!("Round {round}")));
+    }
+    assert_eq!(served.said(), Vec::<String>::new());
+}
+
+#[test]
+fn the_terminal_says_a_mistake_once() {
+    let site = Site::new();
+    site.brief("a.md", "", "Text.").brief("b.md", "", "Text.");
+    let served = Served::new(site.path(), FIXED);
+    site.write("content/briefs/a.md", brief("A", "titel: B\n"));
+    served.wait_for("unknown key `titel`");
+    for round in 0..5 {
+        // The mistake moves to another line, and another text is written meanwhile.
+        site.write(
+            "content/briefs/a.md",
+            brief("A", &format!("kicker: K{round}\n{}titel: B\n", "\n".repeat(round))),
+        );
+        site.write("content/briefs/b.md", brief(&format!("Round {round}"), ""));
+        served.until("/2024/05/28/b/", "of this round", shows(&format!("Round {round}")));
+        served.until("/2024/05/28/a/", "as it was", shows("A brief"));
+    }
+    site.write("content/briefs/a.md", brief("Mended", ""));
+    let mut between = Vec::new();
+    loop {
+        let line = served.wait_for("");
+        if line.contains("Nothing is wrong any more") {
+            break;
+        }
+        between.push(line);
+    }
+    assert!(!between.iter().any(|line| line.contains("unknown key")), "{between:#?}");
+    served.until("/2024/05/28/a/", "mended", shows("Mended"));
+}
+
+#[test]
+fn a_site_that_is_gone_comes_back() {
+    let outer = tempfile::tempdir().expect("a temporary folder");
+    let folder = outer.path().join("above/site");
+    crate::support::copy(generated::site(5).path(), &folder);
+    let served = Served::new(&folder, FIXED);
+    let away = outer.path().join("away");
+    let about = |word: &str| {
+        fs::write(folder.join("content/pages/about.md"), format!("---\ntitle: About\n---\n{word}\n"))
+    };
+    let gone = |state: &serde_json::Value| {
+        state["report"]["errors"] == 1 && state.to_string().contains("put the folder back")
+    };
+    // Moved away, moved away with the folder above it, deleted for good.
+    fs::rename(&folder, &away).expect("move the site");
+    served.events().until("that it is gone", gone);
+    assert_eq!(served.get("/about/").status, 200, "the last pages stay");
+    fs::rename(&away, &folder).expect("move the site back");
+    about("Back once.").expect("write a file");
+    served.until("/about/", "back", shows("Back once."));
+    fs::rename(outer.path().join("above"), outer.path().join("below")).expect("move the folder above");
+    served.events().until("that it is gone", gone);
+    fs::rename(outer.path().join("below"), outer.path().join("above")).expect("move it back");
+    served.events().until("that it is back", |state| state["report"]["errors"] == 0);
+    about("Back twice.").expect("write a file");
+    served.until("/about/", "back", shows("Back twice."));
+    crate::support::copy(&folder, &away);
+    fs::remove_dir_all(&folder).expect("delete the site");
+    served.events().until("that it is gone", gone);
+    crate::support::copy(&away, &folder);
+    about("Back thrice.").expect("write a file");
+    served.until("/about/", "back", shows("Back thrice."));
+    served.events().until("that it is back", |state| state["report"]["errors"] == 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_links_lead_to_is_watched_as_well() {
+    let site = Site::new();
+    site.write("notes/x.md", brief("First", "")).write("shared/deep/y.md", brief("First", ""));
+    site.write("content/briefs/a.md", brief("A", ""));
+    let link = |from: &str, to: &str| {
+        std::os::unix::fs::symlink(site.path().join(to), site.path().join(from)).expect("make a link");
+    };
+    link("content/briefs/x.md", "notes/x.md");
+    let served = Served::new(site.path(), FIXED);
+    site.write("notes/x.md", brief("Second", ""));
+    served.until("/2024/05/28/x/", "the second", shows("Second"));
+    link("content/briefs/shared", "shared");
+    served.until("/2024/05/28/y/", "there", shows("First"));
+    site.write("shared/deep/y.md", brief("Second", ""));
+    served.until("/2024/05/28/y/", "the second", shows("Second"));
+    site.write("shared/deep/z.md", brief("New", ""));
+    served.until("/2024/05/28/z/", "there", shows("New"));
+}
+
+#[test]
+fn a_brief_appears_when_its_hour_comes() {
+    let site = Site::new();
+    let at = |seconds: i64| jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
+    let due = at(3);
+    site.write(
+        "content/briefs/a.md",
+        format!("---\ntitle: Due\ndate: {due:.0}\ncountries: [KP]\nslug: due\n---\nText.\n"),
+    );
+    site.write(
+        "content/briefs/b.md",
+        format!("---\ntitle: Expiring\ndate: 2024-05-28\ncountries: [RU]\nexpires: {due:.0}\n---\nText.\n"),
+    );
+    let served = Served::new(site.path(), &[]);
+    assert_eq!(served.get("/countries/prk/").status, 404);
+    assert_eq!(served.get("/countries/rus/").status, 200);
+    served.until("/countries/prk/", "there", shows("Due"));
+    served.until("/countries/rus/", "gone", |reply| reply.status == 404);
+}
+
+#[test]
+fn drafts_are_shown_only_if_asked_for() {
+    let site = Site::new();
+    site.write("content/briefs/a.md", brief("A draft", "draft: true\n"));
+    assert_eq!(Served::new(site.path(), FIXED).get("/2024/05/28/a/").status, 404);
+    let served = Served::new(site.path(), &["--now", "2026-11-01", "--drafts"]);
+    assert!(shows("A draft")(&served.get("/2024/05/28/a/")));
+}
+
+#[test]
+fn without_a_system_that_tells_files_are_looked_at() {
+    let site = Site::new();
+    site.brief("a.md", "", "Text.");
+    let served = Served::new(site.path(), &["--now", "2026-11-01", "--poll"]);
+    for round in 0..3 {
+        site.write("content/briefs/a.md", brief(&format!("Round {round}"), ""));
+        served.until("/2024/05/28/a/", "of this round", shows(&format!("Round {round}")));
+    }
+    site.write("content/briefs/new/b.md", brief("B", ""));
+    served.until("/2024/05/28/b/", "there", shows("B"));
+    fs::remove_file(site.path().join("content/briefs/a.md")).expect("delete a file");
+    served.until("/2024/05/28/a/", "gone", |reply| reply.status == 404);
+}
+
+/// A user namespace has a limit of its own, which its owner may lower.
+#[cfg(target_os = "linux")]
+#[test]
+fn out_of_watches_it_says_so_and_goes_on() {
+    let site = generated::site(5);
+    let mut command = Command::new("unshare");
+    let lowered = "echo 2 > /proc/sys/user/max_inotify_watches && exec \"$@\"";
+    command.args(["--user", "--map-root-user", "sh", "-c", lowered, "sh", env!("CARGO_BIN_EXE_dateline")]);
+    command.env("NO_COLOR", "1").arg("--site").arg(site.path());
+    command.args(["serve", "--port", "0", "--now", "2026-11-01"]);
+    let served = Served::start(command);
+    served.wait_for("the system watches no more folders for this user");
+    served.wait_for("sudo sysctl fs.inotify.max_user_watches=");
+    site.write("content/pages/about.md", "---\ntitle: About\n---\nWritten later.\n");
+    served.until("/about/", "there", shows("Written later."));
+}
+
+#[test]
+fn what_moved_is_followed_and_what_is_gone_is_told_of() {
+    let site = Site::new();
+    site.brief("a.md", "", "Text.");
+    let served = Served::new(site.path(), &["--now", "2026-11-01", "--follow"]);
+    let mut events = served.events();
+    assert_eq!(served.get("/2024/05/28/a/").status, 200);
+    site.write("content/briefs/a.md", brief("A", "slug: other\n"));
+    let state = events.until("where to go", |state| state["follow"].is_string());
+    assert_eq!(state["follow"], "/2024/05/28/other/");
+    let reply = served.until("/2024/05/28/a/", "moved", |reply| reply.status == 307);
+    assert_eq!(reply.header("location"), "/2024/05/28/other/");
+    assert_eq!(served.get("/2024/05/28/other/").status, 200);
+    fs::rename(site.path().join("content/briefs/a.md"), site.path().join("content/briefs/c.md"))
+        .expect("rename");
+    site.write("content/briefs/c.md", brief("A", ""));
+    let reply = served.until("/2024/05/28/c/", "there", |reply| reply.status == 200);
+    assert!(text(&reply.body).contains("<h1>A</h1>"));
+    fs::remove_file(site.path().join("content/briefs/c.md")).expect("delete a file");
+    let reply = served.until("/2024/05/28/c/", "gone", |reply| reply.status == 404);
+    assert!(reply.text().contains("content/briefs/c.md was deleted or moved"), "{}", reply.text());
+}
