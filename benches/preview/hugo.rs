@@ -10,7 +10,7 @@ use super::edits::Subject;
 const FILES: &[(&str, &str)] = &[
     (
         "hugo.toml",
-        "baseURL = 'https://example.org/'\ntitle = 'Corpus'\nlanguageCode = 'en'\ntimeZone = 'UTC'\n\
+        "baseURL = 'https://example.org/'\ntitle = 'Corpus'\nlocale = 'en'\ntimeZone = 'UTC'\n\
          [taxonomies]\ncountry = 'countries'\nauthor = 'authors'\ntopic = 'topics'\n\
          [pagination]\npagerSize = 20\n",
     ),

@@ -41,21 +41,24 @@ fn main() -> io::Result<()> {
     corpus::write(&site, settings.briefs)?;
     println!("{} briefs, {}", settings.briefs, work.display());
     let briefs = dialect::read(&site)?;
-    let own = edits::measure(&dateline(&site), &briefs, settings.edits)?;
-    own.print("dateline", None);
+    // All are written before the first one is edited, so that all start from the same texts.
+    let mut subjects = vec![("dateline", dateline(&site), settings.edits)];
     let peers: [(&str, &Option<PathBuf>, Peer); 2] =
         [("hugo", &settings.hugo, hugo::subject), ("zola", &settings.zola, zola::subject)];
     for (name, program, subject) in peers {
-        let Some(program) = program else { continue };
-        let folder = work.join(name);
-        let figures =
-            edits::measure(&subject(program, &folder, &site, &briefs)?, &briefs, settings.peer_edits);
-        match figures {
-            Ok(figures) => figures.print(name, Some(&own)),
-            Err(error) => println!("{name}: {error}"),
+        if let Some(program) = program {
+            let subject = subject(program, &work.join(name), &site, &briefs)?;
+            subjects.push((name, subject, settings.peer_edits));
         }
-        if !settings.keep {
-            fs::remove_dir_all(&folder)?;
+    }
+    let mut own = None;
+    for (name, subject, edits) in subjects {
+        match edits::measure(&subject, &briefs, edits) {
+            Ok(figures) => {
+                figures.print(name, own.as_ref());
+                own.get_or_insert(figures);
+            }
+            Err(error) => println!("\n{name}: {error}"),
         }
     }
     if !settings.keep {
@@ -68,16 +71,14 @@ fn main() -> io::Result<()> {
 type Peer = fn(program: &Path, folder: &Path, site: &Path, briefs: &[Brief]) -> io::Result<Subject>;
 
 fn dateline(site: &Path) -> Subject {
-    let start: fn(&Path, u16) -> Command = |site, port| {
+    let folder = site.to_owned();
+    let command = move |port: u16| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-        command.args(["--quiet", "serve", "--port"]).arg(port.to_string()).arg("--site").arg(site);
+        command.args(["--quiet", "serve", "--port"]).arg(port.to_string()).arg("--site").arg(&folder);
         command
     };
     Subject {
-        command: Box::new({
-            let site = site.to_owned();
-            move |port| start(&site, port)
-        }),
+        command: Box::new(command),
         content: site.join("content/briefs"),
         address: |brief| format!("/{}/{}/", brief.date.replace('-', "/"), brief.name),
         country: "/countries/usa/",
