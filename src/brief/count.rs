@@ -17,12 +17,13 @@ impl Words {
             if is_word_by_itself(c) {
                 self.characters += 1;
                 inside = false;
-            } else if c.is_alphanumeric() {
-                self.spaced += usize::from(!inside);
-                inside = true;
-            } else if !matches!(c, '\'' | '’' | '-' | '.' | ',') {
-                inside = false;
+                continue;
             }
+            // Where words end cannot be foreseen, so nothing branches on it.
+            let is_letter = if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() };
+            let joins = matches!(c, '\'' | '’' | '-' | '.' | ',');
+            self.spaced += usize::from(is_letter & !inside);
+            inside = is_letter | (inside & joins);
         }
     }
 
