@@ -83,7 +83,7 @@ pub fn subject(program: &Path, folder: &Path, site: &Path, briefs: &[Brief]) -> 
 
 /// All but the date is written alike.
 fn matter(brief: &Brief, text: &str) -> String {
-    let matter = text.splitn(3, "---\n").nth(1).unwrap_or_default();
+    let matter = text.split("---\n").nth(1).unwrap_or_default();
     let date = format!("date: {}", field(text, "date"));
     format!("---\n{}---\n", matter.replace(&date, &format!("date: {}:00Z", brief.moment.replace(' ', "T"))))
 }
