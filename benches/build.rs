@@ -43,13 +43,7 @@ fn main() -> io::Result<()> {
 }
 
 fn settings() -> Settings {
-    let memory = Path::new("/dev/shm");
-    let mut settings = Settings {
-        briefs: 1000,
-        runs: 3,
-        folder: if memory.is_dir() { memory.to_owned() } else { env::temp_dir() },
-        keep: false,
-    };
+    let mut settings = Settings { briefs: 1000, runs: 3, folder: corpus::default_folder(), keep: false };
     let mut arguments = env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut number = |default| arguments.next().and_then(|value| value.parse().ok()).unwrap_or(default);

@@ -4,6 +4,30 @@
 const WORDS_A_MINUTE: usize = 230;
 const CHARACTERS_A_MINUTE: usize = 450;
 
+/// What a character is to a word: part of it, or what may stand inside of it.
+const LETTER: u8 = 1;
+const JOINS: u8 = 2;
+
+/// The kinds of the characters that most texts are made of.
+static ASCII: [u8; 128] = {
+    let mut kinds = [0; 128];
+    let mut at = 0;
+    while at < kinds.len() {
+        let c = at as u8;
+        kinds[at] = kind(c as char, c.is_ascii_alphanumeric());
+        at += 1;
+    }
+    kinds
+};
+
+const fn kind(c: char, is_letter: bool) -> u8 {
+    match c {
+        _ if is_letter => LETTER,
+        '\'' | '’' | '-' | '.' | ',' => JOINS,
+        _ => 0,
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Words {
     spaced: usize,
@@ -12,17 +36,19 @@ pub struct Words {
 
 impl Words {
     pub fn add(&mut self, text: &str) {
-        let mut inside = false;
+        let mut inside = 0;
         for c in text.chars() {
-            if is_word_by_itself(c) {
-                self.characters += 1;
-                inside = false;
-            } else if c.is_alphanumeric() {
-                self.spaced += usize::from(!inside);
-                inside = true;
-            } else if !matches!(c, '\'' | '’' | '-' | '.' | ',') {
-                inside = false;
-            }
+            let kind = match ASCII.get(c as usize) {
+                Some(kind) => *kind,
+                None if is_word_by_itself(c) => {
+                    self.characters += 1;
+                    0
+                }
+                None => kind(c, c.is_alphanumeric()),
+            };
+            // Where words end cannot be foreseen, so nothing branches on it.
+            self.spaced += usize::from(kind & LETTER & !inside);
+            inside = kind & LETTER | inside & (kind >> 1);
         }
     }
 

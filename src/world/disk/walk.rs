@@ -1,7 +1,7 @@
 //! Goes through a site's folders and names its input files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -53,13 +53,19 @@ impl Walk {
 
     /// Takes what stands at `file`, if anything does: a file, or a folder with all that is in it.
     pub fn entry(&mut self, path: SitePath, file: PathBuf) {
+        let kind = fs::symlink_metadata(&file).map(|metadata| metadata.file_type());
+        self.listed(path, file, kind);
+    }
+
+    /// Takes what a folder lists as being of this kind.
+    fn listed(&mut self, path: SitePath, file: PathBuf, kind: io::Result<FileType>) {
         // An editor's lock is a symbolic link that leads nowhere.
         if is_leftover(path.file_name()) {
             return;
         }
         self.linked = self.linked.map(|seen| seen + 1);
-        let kind = match fs::symlink_metadata(&file) {
-            Ok(metadata) => metadata.file_type(),
+        let kind = match kind {
+            Ok(kind) => kind,
             // It was deleted meanwhile.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return,
             Err(error) => {
@@ -70,7 +76,7 @@ impl Walk {
         if !kind.is_symlink() {
             return match kind {
                 kind if kind.is_dir() => self.folder(path, file),
-                kind if kind.is_file() => self.file(path, file),
+                kind if kind.is_file() => self.take(path, file),
                 // Sockets and pipes are nobody's input, and reading a pipe may never end.
                 _ => {}
             };
@@ -90,7 +96,7 @@ impl Walk {
             Ok(real) if real.is_dir() => self.linked_folder(path, real),
             Ok(real) if real.is_file() => {
                 self.afar.extend(real.parent().map(Path::to_owned));
-                self.file(path, real);
+                self.take(path, real);
             }
             Ok(_) => {}
             Err(error) => {
@@ -117,9 +123,15 @@ impl Walk {
         }
     }
 
-    /// Takes one file.
+    /// Takes one file, if there is one.
     pub fn file(&mut self, path: SitePath, file: PathBuf) {
-        if role(&path) == Role::None || !file.exists() {
+        if file.exists() {
+            self.take(path, file);
+        }
+    }
+
+    fn take(&mut self, path: SitePath, file: PathBuf) {
+        if role(&path) == Role::None {
             return;
         }
         if self.files.contains_key(&path) {
@@ -137,18 +149,20 @@ impl Walk {
                 return self.report(&path, message, "look at who owns it and who may read it");
             }
         };
-        let names: Result<BTreeSet<_>, _> = entries.map(|entry| Ok(entry?.file_name())).collect();
+        // The listing says what most entries are, so that the disk need not be asked for each.
+        let names: Result<BTreeMap<_, _>, _> =
+            entries.map(|entry| entry.map(|entry| (entry.file_name(), entry.file_type()))).collect();
         let names = names.unwrap_or_else(|error: io::Error| {
             let message = format!("the folder cannot be read to its end: {}", reason(&error));
             self.report(&path, message, "look at the disk that it lies on");
-            BTreeSet::new()
+            BTreeMap::new()
         });
         let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
         if self.linked.is_some() {
             self.afar.insert(real.clone());
         }
         self.open.push(real);
-        for name in names {
+        for (name, kind) in names {
             if self.linked > Some(MOST_LINKED) {
                 break;
             }
@@ -157,7 +171,7 @@ impl Walk {
                 self.report(&lossy, "the file's name is no UTF-8 text".to_owned(), "rename the file");
                 continue;
             };
-            self.entry(SitePath::new(&format!("{path}/{text}")), folder.join(&name));
+            self.listed(SitePath::new(&format!("{path}/{text}")), folder.join(&name), kind);
         }
         self.open.pop();
     }
