@@ -145,14 +145,18 @@ impl Tallies {
     fn of(presenter: &Presenter, index: &Index, ids: &[BriefId]) -> Self {
         let own = own_countries(index);
         let catalog = &presenter.site.catalog;
+        // Most indexes are of days and folders, which nobody counts here.
+        let is_counted = |index: &Index| matches!(index, Index::Country(_) | Index::Topic(_));
         let mut counts: BTreeMap<&Index, usize> = BTreeMap::new();
         if *index == Index::All {
             // What is in the whole site has been counted already.
-            counts.extend(catalog.indexes().map(|(index, ids)| (index, ids.len())));
+            let counted = catalog.indexes().filter(|(index, _)| is_counted(index));
+            counts.extend(counted.map(|(index, ids)| (index, ids.len())));
         } else {
             let filings = ids.iter().map(|&id| &catalog.entry(id).filing);
             filings
                 .flat_map(|filing| &filing.indexes)
+                .filter(|index| is_counted(index))
                 .for_each(|index| *counts.entry(index).or_default() += 1);
         }
         counts.retain(|other, _| *other != index);
