@@ -27,6 +27,9 @@ use crate::world::{Failure, clock, launch};
 /// How long a mistake may take to mend itself before it is told of.
 const GRACE: Duration = Duration::from_millis(80);
 
+/// How often everything is looked at if there are symbolic links: nobody tells of all that they lead to.
+const LOOK_AT_LINKS: Duration = Duration::from_secs(2);
+
 /// A machine that slept does not know for how long, so that the clock is looked at now and then.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
@@ -166,9 +169,10 @@ impl Desk<'_> {
     }
 
     fn longest_wait(&self) -> Duration {
+        let longest = if self.snapshot.has_links() { LOOK_AT_LINKS } else { LONGEST_WAIT };
         let due = self.next_change.filter(|_| self.clock_runs);
         let until = due.map(|due| clock::now().duration_until(due));
-        until.and_then(|until| Duration::try_from(until).ok()).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+        until.and_then(|until| Duration::try_from(until).ok()).unwrap_or(longest).min(longest)
     }
 
     fn greeting(&self, address: &str, arguments: &Serve, door: &Door) -> String {

@@ -70,6 +70,22 @@ fn a_file_that_is_half_saved_is_no_mistake() {
     assert_eq!(served.said(), Vec::<String>::new());
 }
 
+/// `a-b.md` sorts between `a` and what is in it.
+#[test]
+fn a_new_folder_and_its_neighbour_are_read_once() {
+    let site = Site::new();
+    let served = Served::new(site.path(), FIXED);
+    for round in 0..30 {
+        fs::create_dir_all(site.path().join(format!("content/briefs/a{round}"))).expect("make a folder");
+        site.write(&format!("content/briefs/a{round}-b.md"), brief("Neighbour", ""));
+        sleep(Duration::from_millis(round % 8));
+        site.write(&format!("content/briefs/a{round}/x{round}.md"), brief("Inner", ""));
+        served.until(&format!("/2024/05/28/x{round}/"), "there", shows("Inner"));
+    }
+    sleep(Duration::from_millis(200));
+    assert_eq!(served.said(), Vec::<String>::new());
+}
+
 #[test]
 fn the_terminal_says_a_mistake_once() {
     let site = Site::new();

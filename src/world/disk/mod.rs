@@ -148,13 +148,13 @@ impl Snapshot {
             }
             spots.entry(SitePath::new(&inner)).or_default().extend(namesakes(path));
         }
-        let mut outermost: Vec<(SitePath, PathBuf)> = Vec::new();
-        for (spot, files) in spots {
-            if outermost.last().is_none_or(|(last, _)| spot.below(last.as_str()).is_none() && *last != spot) {
-                outermost.extend(files.into_iter().map(|file| (spot.clone(), file)));
-            }
-        }
-        outermost
+        let is_inner = |spot: &SitePath| {
+            let text = spot.as_str();
+            text.match_indices('/')
+                .any(|(end, _)| text.get(..end).is_some_and(|above| spots.contains_key(above)))
+        };
+        let outermost = spots.iter().filter(|(spot, _)| !is_inner(spot));
+        outermost.flat_map(|(spot, files)| files.iter().map(|file| (spot.clone(), file.clone()))).collect()
     }
 
     /// Reads these places, or everything. Files whose stamps are the same are not opened again if
