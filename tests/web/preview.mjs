@@ -168,6 +168,24 @@ const scenes = {
     assert.equal((await look()).top, again.top);
   },
 
+  async "what a script did to the page stays"({ site, open }) {
+    const base = (kind) => `<!doctype html><html lang="en" class="${kind}"><head><title>T</title></head><body class="${kind}"><script>document.documentElement.dataset.theme = "dark"; document.body.classList.add("ready"); window.ran = (window.ran ?? 0) + 1</script><main>{% block main %}{% endblock %}</main></body></html>`;
+    site.write("templates/base.html", base("one"));
+    const page = await open(LONG);
+    await page.waitForFunction(() => document.documentElement.className === "one");
+    const look = () => page.evaluate(() => [document.documentElement.dataset.theme, document.body.className, window.ran]);
+    assert.deepEqual(await look(), ["dark", "one ready", 1]);
+    site.long("New.\n\n");
+    await page.waitForFunction(() => document.querySelector("main").textContent.includes("New."));
+    assert.deepEqual(await look(), ["dark", "one ready", 1]);
+    site.write("templates/base.html", base("two"));
+    await page.waitForFunction(() => document.documentElement.className === "two");
+    assert.deepEqual(await look(), ["dark", "two", 1]);
+    // A new script runs, as the page is loaded anew.
+    site.write("templates/base.html", base("two").replace("</main>", "</main><script>window.late = 1</script>"));
+    await page.waitForFunction(() => window.late === 1);
+  },
+
   async "what is selected stays selected"({ site, open }) {
     const page = await open(LONG);
     await page.evaluate(() => {

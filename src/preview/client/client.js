@@ -2,7 +2,7 @@
 // in place. What the page is, the server says; nothing is made here.
 
 import { Overlay } from "./overlay.js";
-import { bringUpToDate } from "./page.js";
+import { bringUpToDate, remember } from "./page.js";
 import { adoptLines, lineOf } from "./source.js";
 
 const HEARTBEAT_MISSED = 25_000; // The server says every ten seconds that it is there.
@@ -34,6 +34,19 @@ function receive(event) {
   update();
 }
 
+const parse = (text) => new DOMParser().parseFromString(text, "text/html");
+
+// The page’s scripts ran before this one, so what the server sent has to be asked for again.
+async function start() {
+  remember(document);
+  try {
+    const page = parse(await (await fetch(location.pathname + location.search)).text());
+    if (stateOf(page).generation === state.generation) remember(page);
+  } finally {
+    connect();
+  }
+}
+
 async function update() {
   if (updating) return;
   updating = true;
@@ -43,7 +56,7 @@ async function update() {
       [changed, anyChanged] = [new Set(), false];
       const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
       if (!answer.headers.get("content-type")?.startsWith("text/html")) return location.reload();
-      const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const next = parse(await answer.text());
       const nextState = stateOf(next);
       if (answer.redirected) {
         const { pathname, search } = new URL(answer.url);
@@ -102,7 +115,7 @@ addEventListener("pagehide", disconnect);
 addEventListener("online", connect);
 // After a sleep the connection may look open and be dead.
 setInterval(() => events && Date.now() - lastSign > HEARTBEAT_MISSED && reconnect(), 5_000);
-connect();
+start();
 
 async function openEditor(file, line, column = 1) {
   try {

@@ -121,7 +121,7 @@ export class Overlay {
   #fill(summary, hasErrors) {
     const close = element("button", { className: "close", textContent: "Close" });
     close.addEventListener("click", () => this.#wishFor(false));
-    const explanation = hasErrors ? "The page is as it last was without mistakes" : "";
+    const explanation = hasErrors ? "Until they are mended, nothing is published" : "";
     const header = element("header", {}, element("h2", { textContent: summary }), element("p", { textContent: explanation }), close);
     const list = element("ol", {}, ...this.#report.diagnostics.map((diagnostic) => this.#item(diagnostic)));
     const { scrollTop } = this.#panel;

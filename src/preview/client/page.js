@@ -22,11 +22,11 @@ export async function bringUpToDate(next, changes) {
   const forget = recognise(document.body, next.body);
   const callbacks = {
     // What the reader has unfolded stays so.
-    beforeAttributeUpdated: (name, node) => !(name === "open" && node.matches("details, dialog")),
+    beforeAttributeUpdated: (name, node) => node !== document.body && !(name === "open" && node.matches("details, dialog")),
   };
   Idiomorph.morph(document.head, next.head, { head: { style: "merge" }, callbacks });
   Idiomorph.morph(document.body, next.body, { ignoreActiveValue: true, callbacks });
-  copyAttributes(next.documentElement, document.documentElement);
+  bringAttributes(next);
   forget();
   place.restore();
 }
@@ -146,7 +146,22 @@ function placeOfReader() {
   };
 }
 
-function copyAttributes(from, to) {
-  for (const { name } of [...to.attributes]) if (!from.hasAttribute(name)) to.removeAttribute(name);
-  for (const { name, value } of from.attributes) if (to.getAttribute(name) !== value) to.setAttribute(name, value);
+// What a page’s scripts have made of the outermost elements stays: a dark theme that was chosen, a class.
+// Only what the server says differently from what it said before is changed.
+const served = new Map();
+
+export function remember(page) {
+  for (const name of ["html", "body"]) served.set(name, attributesOf(page.querySelector(name)));
+}
+
+const attributesOf = (element) => new Map([...element.attributes].map(({ name, value }) => [name, value]));
+
+function bringAttributes(next) {
+  for (const [name, before] of served) {
+    const element = document.querySelector(name);
+    const after = attributesOf(next.querySelector(name));
+    for (const key of before.keys()) if (!after.has(key)) element.removeAttribute(key);
+    for (const [key, value] of after) if (before.get(key) !== value) element.setAttribute(key, value);
+  }
+  remember(next);
 }
