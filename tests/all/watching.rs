@@ -255,3 +255,27 @@ fn what_moved_is_followed_and_what_is_gone_is_told_of() {
     let reply = served.until("/2024/05/28/c/", "gone", |reply| reply.status == 404);
     assert!(reply.text().contains("content/briefs/c.md was deleted or moved"), "{}", reply.text());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_browser_is_opened_if_asked_for() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = generated::site(3);
+    site.write("dateline.yaml", "title: Test\nbase_url: https://example.org/desk/\n");
+    let programs = tempfile::tempdir().expect("a temporary folder");
+    let (browser, opened) = (programs.path().join("xdg-open"), programs.path().join("opened"));
+    fs::write(&browser, format!("#!/bin/sh\necho \"$1\" > '{}'\n", opened.display())).expect("write a file");
+    fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).expect("make it a program");
+    let mut command = crate::support::dateline();
+    command.env("PATH", format!("{}:{}", programs.path().display(), std::env::var("PATH").expect("a path")));
+    command.arg("--site").arg(site.path()).args(["serve", "--port", "0", "--open"]);
+    let served = Served::start(command);
+    let wanted = format!("http://{}/desk/\n", served.address);
+    for _ in 0..2000 {
+        if fs::read_to_string(&opened).is_ok_and(|address| address == wanted) {
+            return;
+        }
+        sleep(Duration::from_millis(10));
+    }
+    panic!("{wanted} was not opened, but {:?}", fs::read_to_string(&opened));
+}
