@@ -4,7 +4,7 @@
 //! makes, and is a plain function of what came before:
 //!
 //! ```text
-//!  disk ──▶ Sources ──▶ Briefs ──▶ Catalog ──▶ Site ──▶ bytes ──▶ public/
+//!  disk ──▶ Sources ──▶ Briefs ──▶ Catalog ──▶ Site ──▶ bytes ──▶ public/, browser
 //!  world    source      brief      catalog     site     render    world
 //! ```
 //!
