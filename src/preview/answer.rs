@@ -1,13 +1,14 @@
 //! [`Preview::answer`]: a request, and what it gets.
 
 use core::net::IpAddr;
+use std::sync::Arc;
 
 use http::{Method, Request, Response, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::reply::{Content, content_type, set};
 use super::trail::{Fate, Notice};
-use super::{Preview, client, guard, lock, proof, trail};
+use super::{Issue, Preview, client, guard, lock, proof, trail};
 use crate::path::SitePath;
 use crate::render::{Press, Rendered};
 use crate::source::{Role, role};
@@ -50,23 +51,21 @@ impl Preview {
     }
 
     fn page(&self, path: &str, query: Option<&str>) -> Answer {
+        // The whole answer is of one issue: a page that claims to be newer than it is would stay old.
         let issue = self.issue();
         let Some(press) = &issue.press else {
-            return self.html(
-                StatusCode::SERVICE_UNAVAILABLE,
-                proof::bare("There is no site yet"),
-                self.state(None),
-            );
+            let page = proof::bare("There is no site yet");
+            return html(StatusCode::SERVICE_UNAVAILABLE, page, state(&issue, None));
         };
         let base = &press.site().config.base;
         let Some(url) = read_path(path, &base.path) else {
             if path == "/" || path == base.path {
                 return redirect(&Url::root().href(base), query);
             }
-            return self.not_found(press, None);
+            return not_found(&issue, press, None);
         };
         if press.site().page(&url).is_some() {
-            return self.rendered(press, &url);
+            return self.rendered(&issue, press, &url);
         }
         let folder = Url::new(&format!("{url}/"));
         let without_index = Url::of_file(url.as_str());
@@ -77,15 +76,15 @@ impl Preview {
         }
         match lock(&self.trail).fate(&url, press.site()) {
             Some(Fate::Moved(now)) => redirect(&now.href(base), query),
-            Some(Fate::Gone(notice)) => self.not_found(press, Some(notice)),
-            None => self.not_found(press, None),
+            Some(Fate::Gone(notice)) => not_found(&issue, press, Some(notice)),
+            None => not_found(&issue, press, None),
         }
     }
 
-    fn rendered(&self, press: &Press, url: &Url) -> Answer {
-        let Some(checked) = press.proof(url) else { return self.not_found(press, None) };
+    fn rendered(&self, issue: &Issue, press: &Arc<Press>, url: &Url) -> Answer {
+        let Some(checked) = press.proof(url) else { return not_found(issue, press, None) };
         let is_faulty = checked.has_errors();
-        if self.note_faults(url, checked.diagnostics) {
+        if self.note_faults(press, url, checked.diagnostics) {
             (self.alarm)();
         }
         let bytes = match checked.value {
@@ -97,12 +96,11 @@ impl Preview {
             return send(StatusCode::OK, &kind, Content::Bytes(bytes));
         }
         let source = trail::source(press.site(), url);
-        let mut state = self.state(source.as_ref());
+        let state = state(issue, source.as_ref());
         if is_faulty {
-            state["stale"] = json!(true);
             return match lock(&self.trail).last(url) {
-                Some(last) => self.html(StatusCode::OK, last, state),
-                None => self.html(
+                Some(last) => html(StatusCode::OK, last, state),
+                None => html(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     proof::bare("This page cannot be made as it is"),
                     state,
@@ -110,30 +108,31 @@ impl Preview {
             };
         }
         lock(&self.trail).remember(url, source, &bytes);
-        self.html(StatusCode::OK, bytes, state)
+        html(StatusCode::OK, bytes, state)
     }
+}
 
-    fn not_found(&self, press: &Press, notice: Option<Notice>) -> Answer {
-        let page = press.proof(&Url::new("/404.html")).filter(|checked| !checked.has_errors());
-        let bytes = match page.map(|checked| checked.value) {
-            Some(Rendered::Bytes(bytes)) => bytes,
-            _ => proof::bare("There is no such page"),
-        };
-        let mut state = self.state(None);
-        state["notice"] = notice.map_or(Value::Null, |notice| notice.to_json(&press.site().config.base));
-        self.html(StatusCode::NOT_FOUND, bytes, state)
-    }
+fn not_found(issue: &Issue, press: &Press, notice: Option<Notice>) -> Answer {
+    let page = press.proof(&Url::new("/404.html")).filter(|checked| !checked.has_errors());
+    let bytes = match page.map(|checked| checked.value) {
+        Some(Rendered::Bytes(bytes)) => bytes,
+        _ => proof::bare("There is no such page"),
+    };
+    let mut state = state(issue, None);
+    state["notice"] = notice.map_or(Value::Null, |notice| notice.to_json(&press.site().config.base));
+    html(StatusCode::NOT_FOUND, bytes, state)
+}
 
-    fn state(&self, source: Option<&SitePath>) -> Value {
-        json!({
-            "generation": self.issue().generation, "source": source.map(SitePath::as_str),
-            "stale": false, "notice": null,
-        })
-    }
+/// What the client has to know of its page.
+fn state(issue: &Issue, source: Option<&SitePath>) -> Value {
+    json!({
+        "generation": issue.generation, "source": source.map(SitePath::as_str),
+        "notice": null,
+    })
+}
 
-    fn html(&self, status: StatusCode, page: Vec<u8>, state: Value) -> Answer {
-        send(status, "text/html; charset=utf-8", Content::Bytes(proof::with_client(page, &state)))
-    }
+fn html(status: StatusCode, page: Vec<u8>, state: Value) -> Answer {
+    send(status, "text/html; charset=utf-8", Content::Bytes(proof::with_client(page, &state)))
 }
 
 /// What stands below `/_dateline/`.

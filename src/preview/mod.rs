@@ -144,15 +144,20 @@ impl Preview {
     fn retry_faults(&self) {
         let faulty: Vec<Url> = lock(&self.faults).keys().cloned().collect();
         let issue = self.issue();
+        let Some(press) = &issue.press else { return };
         for url in faulty {
-            let checked = issue.press.as_ref().and_then(|press| press.proof(&url));
-            self.note_faults(&url, checked.map(|checked| checked.diagnostics).unwrap_or_default());
+            let found = press.proof(&url).map(|checked| checked.diagnostics);
+            self.note_faults(press, &url, found.unwrap_or_default());
         }
     }
 
     /// Keeps what went wrong with a page; says whether it is news.
-    fn note_faults(&self, url: &Url, found: Vec<Diagnostic>) -> bool {
+    fn note_faults(&self, press: &Arc<Press>, url: &Url, found: Vec<Diagnostic>) -> bool {
         let mut faults = lock(&self.faults);
+        // A page that was begun before the issue changed would bring back what has been mended.
+        if !self.issue().press.as_ref().is_some_and(|now| Arc::ptr_eq(now, press)) {
+            return false;
+        }
         if found.is_empty() {
             return faults.remove(url).is_some();
         }

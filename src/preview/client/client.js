@@ -23,15 +23,20 @@ let updating = false;
 
 function receive(event) {
   overlay.report(event.report);
-  if (event.generation <= seen) return;
+  if (event.generation > seen) hear(event);
+  if (isBehind()) update();
+}
+
+// A page may be newer than the last event, and still have a picture of before it.
+const isBehind = () => state.generation < seen || changed.size > 0 || anyChanged;
+
+function hear(event) {
   if (event.generation === seen + 1) event.changed.forEach((address) => changed.add(address));
   else anyChanged = true; // Some events were missed.
   seen = event.generation;
   if (event.follow && event.generation > state.generation && decodeURI(event.follow) !== decodeURI(location.pathname)) {
     location.assign(event.follow);
-    return;
   }
-  update();
 }
 
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
@@ -42,16 +47,17 @@ async function start() {
   try {
     const page = parse(await (await fetch(location.pathname + location.search)).text());
     if (stateOf(page).generation === state.generation) remember(page);
-  } finally {
-    connect();
+  } catch {
+    // The server has just gone away; then the page as it is has to do.
   }
+  connect();
 }
 
 async function update() {
   if (updating) return;
   updating = true;
   try {
-    while (state.generation < seen) {
+    while (isBehind()) {
       const changes = { addresses: changed, any: anyChanged, generation: seen };
       [changed, anyChanged] = [new Set(), false];
       const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
