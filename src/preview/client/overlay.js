@@ -30,7 +30,7 @@ pre { overflow-x: auto; background: light-dark(#f5f5f4, #292524); border-radius:
 pre .line { color: light-dark(#57534e, #a8a29e); user-select: none }
 mark { background: light-dark(#fecaca, #7f1d1d) }
 .warning ~ pre mark { background: light-dark(#fde68a, #78350f) }
-.badge { position: absolute; inset: auto 1rem 1rem auto; border: 1px solid currentColor; border-radius: 999px;
+.badge { position: absolute; inset: auto 1rem calc(100% + 1rem) auto; border: 1px solid currentColor; border-radius: 999px;
   padding: .15rem .9rem; box-shadow: 0 2px 8px rgb(0 0 0 / .2) }
 .notice { display: flex; gap: 1rem; align-items: baseline; padding: .6rem max(1rem, calc(50vw - 34rem));
   border-top: 4px solid light-dark(#1d4ed8, #93c5fd) }
