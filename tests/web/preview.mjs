@@ -184,6 +184,13 @@ const scenes = {
     // A new script runs, as the page is loaded anew.
     site.write("templates/base.html", base("two").replace("</main>", "</main><script>window.late = 1</script>"));
     await page.waitForFunction(() => window.late === 1);
+    // And so does one whose file has changed.
+    site.write("static/own.js", "window.version = 1");
+    site.write("templates/base.html", base("two").replace("</main>", '</main><script src="/own.js"></script>'));
+    await page.waitForFunction(() => window.version === 1);
+    await connected(page);
+    site.write("static/own.js", "window.version = 2");
+    await page.waitForFunction(() => window.version === 2);
   },
 
   async "what is selected stays selected"({ site, open }) {

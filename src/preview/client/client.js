@@ -91,7 +91,8 @@ let retry = 0;
 
 function connect() {
   disconnect();
-  if (document.hidden) return;
+  // A page in a frame is part of one that listens.
+  if (document.hidden || self !== top) return;
   lastSign = Date.now();
   events = new EventSource("/_dateline/events");
   events.addEventListener("state", (event) => {

@@ -13,7 +13,7 @@ const versions = new Map();
 let oldest = 0;
 
 export async function bringUpToDate(next, changes) {
-  if (hasNewScript(next)) return location.reload();
+  if (hasNewScript(next) || hasChangedScript(changes.addresses)) return location.reload();
   if (changes.any) oldest = changes.generation;
   changes.addresses.forEach((address) => versions.set(plain(address), changes.generation));
   freshen(next, changes);
@@ -38,6 +38,11 @@ function hasNewScript(next) {
   const known = new Set([...document.scripts].map(code));
   const isProgram = (script) => !script.type || /module|javascript/.test(script.type);
   return [...next.scripts].some((script) => !isOurs(script) && isProgram(script) && !known.has(code(script)));
+}
+
+function hasChangedScript(addresses) {
+  const changed = new Set([...addresses].map(plain));
+  return [...document.scripts].some((script) => script.src && changed.has(plain(script.src)));
 }
 
 // An address without its version, decoded.
