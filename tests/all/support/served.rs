@@ -20,6 +20,8 @@ pub struct Served {
     pub address: SocketAddr,
     /// What the program has said so far, as it comes.
     lines: mpsc::Receiver<String>,
+    /// What was said before the greeting was read: the two streams come in any order.
+    early: std::cell::RefCell<Vec<String>>,
 }
 
 /// What came back for a request.
@@ -62,7 +64,8 @@ impl Served {
                 }
             });
         }
-        let mut served = Self { child, address: SocketAddr::from(([127, 0, 0, 1], 0)), lines };
+        let mut served =
+            Self { child, address: SocketAddr::from(([127, 0, 0, 1], 0)), lines, early: Default::default() };
         let greeting = served.wait_for("http://");
         let rest = greeting.split("http://").nth(1).expect("an address");
         let authority = rest.split('/').next().expect("a host");
@@ -74,10 +77,19 @@ impl Served {
     pub fn wait_for(&self, part: &str) -> String {
         let end = Instant::now() + PATIENCE;
         let mut seen = Vec::new();
+        let mut early = self.early.borrow_mut();
+        if let Some(at) = early.iter().position(|line| line.contains(part)) {
+            return early.remove(at);
+        }
         loop {
             let rest = end.saturating_duration_since(Instant::now());
             match self.lines.recv_timeout(rest) {
-                Ok(line) if line.contains(part) => return line,
+                Ok(line) if line.contains(part) => {
+                    if part == "http://" {
+                        early.append(&mut seen);
+                    }
+                    return line;
+                }
                 Ok(line) => seen.push(line),
                 Err(_) => panic!("nobody said {part:?}:\n{}", seen.join("\n")),
             }
