@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
 
 use super::Outcome;
 use super::arguments::Serve;
@@ -16,8 +17,8 @@ use crate::Options;
 use crate::diagnostic::{Checked, Diagnostic, Place, Severity};
 use crate::path::SitePath;
 use crate::pipeline::Pipeline;
-use crate::preview::Preview;
 use crate::preview::editor::Editor;
+use crate::preview::{Preview, Sweep};
 use crate::source::SETTINGS;
 use crate::world::disk::{Difference, Snapshot, find_site, read};
 use crate::world::server::{Door, Stage};
@@ -32,6 +33,9 @@ const LOOK_AT_LINKS: Duration = Duration::from_secs(2);
 
 /// A machine that slept does not know for how long, so that the clock is looked at now and then.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// How long looking for mistakes pauses between two pages, at most.
+const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 
 pub fn run(arguments: &Serve, site: Option<&Path>, report: &Report) -> Result<Outcome, Failure> {
     let site = find_site(site, Path::new("."))?;
@@ -58,9 +62,13 @@ pub fn run(arguments: &Serve, site: Option<&Path>, report: &Report) -> Result<Ou
     let address = address(&door, &preview);
     let greeting = desk.greeting(&address, arguments, &door);
     let editor = editor(arguments.editor.as_deref())?;
+    let swept = Arc::clone(&preview);
     door.serve(Stage { preview, root: site, names: arguments.host_names.clone(), editor })?;
     report.say(&greeting);
     desk.tell();
+    let (renewed, renewals) = std::sync::mpsc::channel();
+    std::thread::spawn(move || sweep(&swept, &renewals));
+    let _ = renewed.send(());
     if arguments.open
         && let Err(failure) = launch::browse(&address)
     {
@@ -79,6 +87,21 @@ pub fn run(arguments: &Serve, site: Option<&Path>, report: &Report) -> Result<Ou
             desk.turn(&more, &mut watcher);
         }
         desk.tell();
+        // It goes on as long as the program does.
+        let _ = renewed.send(());
+    }
+}
+
+/// Looks for mistakes on pages that nobody has opened yet, whenever there is a new site.
+fn sweep(preview: &Preview, renewals: &Receiver<()>) {
+    let mut sweep = Sweep::default();
+    while renewals.recv().is_ok() {
+        let mut started = Instant::now();
+        while preview.sweep(&mut sweep) {
+            // Half of one processor has to do: somebody is working here.
+            std::thread::sleep(started.elapsed().min(LONGEST_PAUSE));
+            started = Instant::now();
+        }
     }
 }
 

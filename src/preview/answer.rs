@@ -42,7 +42,7 @@ impl Preview {
         }
         let path = request.uri().path();
         if let Some(name) = path.strip_prefix("/_dateline/") {
-            return own(name, request);
+            return self.own(name, request);
         }
         match *request.method() {
             Method::GET | Method::HEAD => self.page(path, request.uri().query()),
@@ -62,7 +62,7 @@ impl Preview {
             if path == "/" || path == base.path {
                 return redirect(&Url::root().href(base), query);
             }
-            return not_found(&issue, press, None);
+            return self.missing(&issue, press, path, query);
         };
         if press.site().page(&url).is_some() {
             return self.rendered(&issue, press, &url);
@@ -74,10 +74,23 @@ impl Preview {
                 return redirect(&other.href(base), query);
             }
         }
-        match lock(&self.trail).fate(&url, press.site()) {
+        let fate = lock(&self.trail).fate(&url, press.site());
+        match fate {
             Some(Fate::Moved(now)) => redirect(&now.href(base), query),
             Some(Fate::Gone(notice)) => not_found(&issue, press, Some(notice)),
-            None => not_found(&issue, press, None),
+            None => self.missing(&issue, press, path, query),
+        }
+    }
+
+    /// Where nothing stands. The page may have been opened before the settings gave the site another
+    /// path.
+    fn missing(&self, issue: &Issue, press: &Press, path: &str, query: Option<&str>) -> Answer {
+        let site = press.site();
+        let earlier: Vec<String> = lock(&self.trail).earlier_paths().map(str::to_owned).collect();
+        let mut urls = earlier.iter().filter_map(|earlier| read_path(path, earlier));
+        match urls.find(|url| site.page(url).is_some()) {
+            Some(url) => redirect(&url.href(&site.config.base), query),
+            None => not_found(issue, press, None),
         }
     }
 
@@ -110,6 +123,53 @@ impl Preview {
         lock(&self.trail).remember(url, source, &bytes);
         html(StatusCode::OK, bytes, state)
     }
+
+    /// What stands below `/_dateline/`.
+    fn own<B: AsRef<[u8]>>(&self, name: &str, request: &Request<B>) -> Answer {
+        match (name, request.method()) {
+            ("events", &Method::GET) => Answer::Events,
+            ("open", &Method::POST) => self.open(request),
+            ("events", _) => not_allowed("GET"),
+            ("open", _) => not_allowed("POST"),
+            (name, &Method::GET | &Method::HEAD) => match client::file(name) {
+                Some((kind, bytes)) => send(StatusCode::OK, kind, Content::Bytes(bytes.to_vec())),
+                None => refuse(StatusCode::NOT_FOUND, "the preview has no such file"),
+            },
+            _ => not_allowed("GET, HEAD"),
+        }
+    }
+
+    /// Opens the editor for a file, or for the text of a page: `{"page": "/about/"}`.
+    fn open<B: AsRef<[u8]>>(&self, request: &Request<B>) -> Answer {
+        let unreadable = || refuse(StatusCode::BAD_REQUEST, "it takes JSON: {\"file\": \"…\", \"line\": 1}");
+        if !guard::is_json(request.headers()) {
+            return unreadable();
+        }
+        let Ok(wanted) = serde_json::from_slice::<Value>(request.body().as_ref()) else {
+            return unreadable();
+        };
+        if let Some(page) = wanted["page"].as_str() {
+            return match self.text_of(page) {
+                Some(file) => Answer::Open(Spot { file, line: 1, column: 1 }),
+                None => refuse(StatusCode::NOT_FOUND, &format!("`{page}` is made of no one text")),
+            };
+        }
+        let number =
+            |key: &str| wanted[key].as_u64().and_then(|number| u32::try_from(number).ok()).unwrap_or(1);
+        let Some(text) = wanted["file"].as_str() else { return unreadable() };
+        match SitePath::join("", text) {
+            Some(file) if file.as_str() == text && role(&file) != Role::None => {
+                Answer::Open(Spot { file, line: number("line").max(1), column: number("column").max(1) })
+            }
+            _ => refuse(StatusCode::FORBIDDEN, &format!("`{text}` is no file of the site")),
+        }
+    }
+
+    fn text_of(&self, path: &str) -> Option<SitePath> {
+        let issue = self.issue();
+        let site = issue.press.as_ref()?.site();
+        trail::source(site, &read_path(path, &site.config.base.path)?)
+    }
 }
 
 fn not_found(issue: &Issue, press: &Press, notice: Option<Notice>) -> Answer {
@@ -133,37 +193,6 @@ fn state(issue: &Issue, source: Option<&SitePath>) -> Value {
 
 fn html(status: StatusCode, page: Vec<u8>, state: Value) -> Answer {
     send(status, "text/html; charset=utf-8", Content::Bytes(proof::with_client(page, &state)))
-}
-
-/// What stands below `/_dateline/`.
-fn own<B: AsRef<[u8]>>(name: &str, request: &Request<B>) -> Answer {
-    match (name, request.method()) {
-        ("events", &Method::GET) => Answer::Events,
-        ("open", &Method::POST) => open(request),
-        ("events", _) => not_allowed("GET"),
-        ("open", _) => not_allowed("POST"),
-        (name, &Method::GET | &Method::HEAD) => match client::file(name) {
-            Some((kind, bytes)) => send(StatusCode::OK, kind, Content::Bytes(bytes.to_vec())),
-            None => refuse(StatusCode::NOT_FOUND, "the preview has no such file"),
-        },
-        _ => not_allowed("GET, HEAD"),
-    }
-}
-
-fn open<B: AsRef<[u8]>>(request: &Request<B>) -> Answer {
-    let unreadable = || refuse(StatusCode::BAD_REQUEST, "it takes JSON: {\"file\": \"…\", \"line\": 1}");
-    if !guard::is_json(request.headers()) {
-        return unreadable();
-    }
-    let Ok(wanted) = serde_json::from_slice::<Value>(request.body().as_ref()) else { return unreadable() };
-    let number = |key: &str| wanted[key].as_u64().and_then(|number| u32::try_from(number).ok()).unwrap_or(1);
-    let Some(text) = wanted["file"].as_str() else { return unreadable() };
-    match SitePath::join("", text) {
-        Some(file) if file.as_str() == text && role(&file) != Role::None => {
-            Answer::Open(Spot { file, line: number("line").max(1), column: number("column").max(1) })
-        }
-        _ => refuse(StatusCode::FORBIDDEN, &format!("`{text}` is no file of the site")),
-    }
 }
 
 /// The page's URL that a request's path stands for, below the publication's own path.

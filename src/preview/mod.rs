@@ -11,6 +11,7 @@ mod guard;
 mod mistakes;
 mod proof;
 mod reply;
+mod sweep;
 mod trail;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,11 +22,12 @@ use tokio::sync::watch;
 
 use crate::diagnostic::Diagnostic;
 use crate::path::SitePath;
-use crate::render::{Press, gather};
+use crate::render::Press;
 use crate::source::Sources;
 use crate::url::Url;
 pub use answer::{Answer, Spot};
 pub use reply::{Content, Delivery, deliver};
+pub use sweep::Sweep;
 use trail::Trail;
 
 /// The site as it can be looked at, until the next change.
@@ -57,6 +59,8 @@ pub struct Preview {
     trail: Mutex<Trail>,
     /// What went wrong while pages were rendered.
     faults: Mutex<BTreeMap<Url, Vec<Diagnostic>>>,
+    /// Pages whose texts have changed, until they are looked at.
+    edited: Mutex<BTreeSet<Url>>,
     /// Called when there are new faults to report.
     alarm: Box<dyn Fn() + Send + Sync>,
     is_following: bool,
@@ -77,6 +81,7 @@ impl Preview {
             issue: watch::Sender::new(Arc::new(issue)),
             trail: Mutex::default(),
             faults: Mutex::default(),
+            edited: Mutex::default(),
             alarm: Box::new(alarm),
             is_following,
         }
@@ -101,8 +106,16 @@ impl Preview {
     ) {
         let before = self.issue();
         lock(&self.trail).rename(renamed);
+        // What it was still at, nobody wants any more.
+        if let (Some(_), Some(before)) = (&press, &before.press) {
+            before.retire();
+        }
         let press = press.map(Arc::new).or_else(|| before.press.clone());
         let site = press.as_ref().map(|press| press.site());
+        if let Some(site) = site {
+            lock(&self.trail).stand_below(&site.config.base.path);
+            lock(&self.edited).extend(changed.iter().filter_map(|path| trail::page_of(site, path)));
+        }
         let follow = site.filter(|_| self.is_following);
         let follow = follow.and_then(|site| trail::edited_page(site, &changed));
         // A file that is gone had its address before.
@@ -111,16 +124,11 @@ impl Preview {
         let mistakes = Arc::clone(&before.mistakes);
         let issue = Issue { generation: before.generation + 1, press, changed, follow, mistakes };
         self.issue.send_replace(Arc::new(issue));
-        self.retry_faults();
     }
 
     /// Says what is wrong with the issue that is shown; returns the whole of it, sorted.
     pub fn report(&self, mut found: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
-        let faults = lock(&self.faults).clone();
-        let each = faults
-            .into_iter()
-            .flat_map(|(url, faults)| faults.into_iter().map(move |fault| (url.clone(), fault)));
-        found.extend(gather(each.collect()));
+        found.extend(self.joined_faults());
         crate::diagnostic::settle(&mut found);
         let mistakes = mistakes::report(&found, sources);
         self.issue.send_if_modified(|issue| {
@@ -140,15 +148,19 @@ impl Preview {
         found
     }
 
-    /// Pages that could not be rendered may be all right now, and nobody may ask for them again.
-    fn retry_faults(&self) {
-        let faulty: Vec<Url> = lock(&self.faults).keys().cloned().collect();
-        let issue = self.issue();
-        let Some(press) = &issue.press else { return };
-        for url in faulty {
-            let found = press.proof(&url).map(|checked| checked.diagnostics);
-            self.note_faults(press, &url, found.unwrap_or_default());
+    /// What went wrong while pages were made: the same mistake once, with the first page that has it.
+    fn joined_faults(&self) -> Vec<Diagnostic> {
+        let mut first: BTreeMap<Diagnostic, Url> = BTreeMap::new();
+        for (url, faults) in &*lock(&self.faults) {
+            for fault in faults {
+                first.entry(fault.clone()).or_insert_with(|| url.clone());
+            }
         }
+        let name = |(mut fault, url): (Diagnostic, Url)| {
+            fault.message.push_str(&format!(" (while rendering {url})"));
+            fault
+        };
+        first.into_iter().map(name).collect()
     }
 
     /// Keeps what went wrong with a page; says whether it is news.
@@ -161,7 +173,10 @@ impl Preview {
         if found.is_empty() {
             return faults.remove(url).is_some();
         }
-        faults.insert(url.clone(), found.clone()).is_none_or(|known| known != found)
+        let is_known = |fault: &Diagnostic| faults.values().flatten().any(|known| known == fault);
+        let is_news = !found.iter().all(is_known);
+        let before = faults.insert(url.clone(), found);
+        is_news || before.is_some_and(|before| faults.get(url) != Some(&before))
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Trail {
     renamed: BTreeMap<SitePath, SitePath>,
     /// The last good version of pages, the newest last.
     kept: VecDeque<(Url, Vec<u8>)>,
+    /// The paths below which the site has stood, the newest last.
+    paths: Vec<String>,
 }
 
 /// What became of a page that is not there any more.
@@ -63,6 +65,19 @@ impl Trail {
     /// The last good version of a page.
     pub fn last(&self, url: &Url) -> Option<Vec<u8>> {
         self.kept.iter().find(|(known, _)| known == url).map(|(_, page)| page.clone())
+    }
+
+    /// The site stands below this path.
+    pub fn stand_below(&mut self, path: &str) {
+        if self.paths.last().is_none_or(|last| last != path) {
+            self.paths.retain(|known| known != path);
+            self.paths.push(path.to_owned());
+        }
+    }
+
+    /// Where the site may have stood before, the newest first.
+    pub fn earlier_paths(&self) -> impl Iterator<Item = &str> {
+        self.paths.iter().rev().skip(1).map(String::as_str)
     }
 
     pub fn rename(&mut self, renamed: Vec<(SitePath, SitePath)>) {
@@ -122,21 +137,24 @@ pub fn addresses(site: &Site, paths: &BTreeSet<SitePath>) -> Vec<String> {
 
 /// The page of the text that was edited, if it was one text or little more.
 pub fn edited_page(site: &Site, paths: &BTreeSet<SitePath>) -> Option<String> {
-    let standings = &site.catalog.standings;
-    let introduced = |path: &SitePath| {
-        let country = standings.countries.iter().find(|(_, profile)| profile.path == *path);
-        let author = standings.authors.iter().find(|(_, profile)| profile.path == *path);
-        let country = country.map(|(country, _)| Index::Country(*country));
-        country
-            .or_else(|| author.map(|(slug, _)| Index::Author(slug.as_str().into())))
-            .map(|index| index.url())
-    };
     let texts: Vec<&SitePath> =
         paths.iter().filter(|path| path.below("content").is_some() && path.extension() == "md").collect();
     if texts.len() > MOST_EDITED {
         return None;
     }
-    let url = texts.iter().find_map(|path| site.source_url(path).or_else(|| introduced(path)))?;
-    site.page(&url)?;
+    let url = texts.iter().find_map(|path| page_of(site, path))?;
     Some(url.href(&site.config.base))
+}
+
+/// The page that shows a text.
+pub fn page_of(site: &Site, path: &SitePath) -> Option<Url> {
+    let introduced = || {
+        let standings = &site.catalog.standings;
+        let country = standings.countries.iter().find(|(_, profile)| profile.path == *path);
+        let author = standings.authors.iter().find(|(_, profile)| profile.path == *path);
+        let country = country.map(|(country, _)| Index::Country(*country));
+        country.or_else(|| author.map(|(slug, _)| Index::Author(slug.as_str().into())))
+    };
+    let url = site.source_url(path).or_else(|| introduced().map(|index| index.url()))?;
+    site.page(&url).is_some().then_some(url)
 }

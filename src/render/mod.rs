@@ -2,11 +2,13 @@
 
 mod atom;
 mod json_feed;
+mod paper;
 mod proof;
 mod sitemap;
 mod templates;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tera::{Context, Value};
@@ -40,6 +42,7 @@ pub struct Press {
     site_values: BTreeMap<String, Value>,
     /// Cards are shown on many pages and made once, when first asked for.
     cards: Vec<OnceLock<Value>>,
+    is_retired: AtomicBool,
 }
 
 impl Press {
@@ -53,11 +56,39 @@ impl Press {
             })
             .collect();
         let cards = site.catalog.ids().map(|_| OnceLock::new()).collect();
-        Press { site, words, templates, site_values, cards }
+        Press { site, words, templates, site_values, cards, is_retired: AtomicBool::new(false) }
     }
 
     pub fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// Ends pages that are still being made, with an error: another press has taken over.
+    pub fn retire(&self) {
+        self.is_retired.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether what both make looks the same: settings, templates and words are the same ones.
+    pub fn has_theme_of(&self, other: &Press) -> bool {
+        Arc::ptr_eq(&self.site.config, &other.site.config)
+            && Arc::ptr_eq(&self.words, &other.words)
+            && Arc::ptr_eq(&self.templates, &other.templates)
+    }
+
+    /// The template that a page is made with; `None` for what is made without.
+    pub fn template_of(&self, page: &Page) -> Option<&'static str> {
+        Some(match page {
+            Page::Brief(_) => "brief.html",
+            Page::Standing(_) => "page.html",
+            Page::Index(index, _) => index_template(index),
+            Page::Directory(directory) => directory_template(directory.kind()),
+            Page::Corrections => "corrections.html",
+            Page::NotFound => "404.html",
+            Page::Alias(_) => "alias.html",
+            Page::Feed(..) | Page::Sitemap(_) | Page::Robots | Page::File(_) | Page::ThemeFile(_) => {
+                return None;
+            }
+        })
     }
 
     /// Makes the page at a URL; `None` if there is none.
@@ -80,7 +111,7 @@ impl Press {
     /// What the template of a page sees, as JSON; `None` for what is made without a template.
     pub fn context(&self, url: &Url) -> Option<serde_json::Value> {
         let page = self.site.page(url)?;
-        let (_, context) = self.view(url, page, &mut Vec::new())?;
+        let context = self.view(url, page, &mut Vec::new())?;
         let entries = [
             "site",
             "page",
@@ -107,47 +138,46 @@ impl Press {
                 "User-agent: *\nAllow: /\n\nSitemap: {}\n",
                 presenter.absolute_address(&Url::new("/sitemap.xml"))
             ),
-            page => match self.view(url, page, found) {
-                Some((template, context)) => self.templates.render(template, &context, found),
-                None => String::new(),
+            page => match (self.template_of(page), self.view(url, page, found)) {
+                (Some(template), Some(context)) => {
+                    self.templates.render(template, &context, &self.is_retired, found)
+                }
+                _ => String::new(),
             },
         }
     }
 
-    /// The template of a page, and what it sees.
-    fn view(&self, url: &Url, page: &Page, found: &mut Vec<Diagnostic>) -> Option<(&'static str, Context)> {
+    /// What the template of a page sees; `None` for what is made without.
+    fn view(&self, url: &Url, page: &Page, found: &mut Vec<Diagnostic>) -> Option<Context> {
         let presenter = self.presenter(&self.site.config.language);
         let plain = |kind, title: &str| page::head::plain(&presenter, kind, title, url);
         Some(match page {
-            Page::Brief(id) => ("brief.html", self.brief(*id, found)),
-            Page::Standing(at) => {
-                ("page.html", self.standing(self.site.catalog.standings.pages.get(*at)?, url, found))
-            }
-            Page::Index(index, number) => (index_template(index), self.index(&presenter, index, *number)),
+            Page::Brief(id) => self.brief(*id, found),
+            Page::Standing(at) => self.standing(self.site.catalog.standings.pages.get(*at)?, url, found),
+            Page::Index(index, number) => self.index(&presenter, index, *number),
             Page::Directory(directory) => {
                 let view = page::directory::view(&presenter, *directory);
                 let mut context = self.context_for(&presenter, &plain(directory.kind(), &view.name));
                 context.insert("directory", &view);
-                (directory_template(directory.kind()), context)
+                context
             }
             Page::Corrections => {
                 let head = plain("corrections", presenter.words.get("corrections"));
                 let mut context = self.context_for(&presenter, &head);
                 let apart = Presenter { apart: true, ..presenter };
                 context.insert("corrections", &page::brief::all_corrections(&apart));
-                ("corrections.html", context)
+                context
             }
-            Page::NotFound => (
-                "404.html",
-                self.context_for(&presenter, &plain("404", presenter.words.get("not_found_title"))),
-            ),
+            Page::NotFound => {
+                self.context_for(&presenter, &plain("404", presenter.words.get("not_found_title")))
+            }
             Page::Alias(target) => {
                 let name = self.title_of(target).unwrap_or_else(|| target.to_string());
                 let canonical = presenter.absolute_address(target);
                 let head = Head { canonical, ..plain("alias", &name) };
                 let mut context = self.context_for(&presenter, &head);
                 context.insert("target", &presenter.link(name, presenter.address(target)));
-                ("alias.html", context)
+                context
             }
             Page::Feed(..) | Page::Sitemap(_) | Page::Robots | Page::File(_) | Page::ThemeFile(_) => {
                 return None;
@@ -209,7 +239,7 @@ impl Press {
         let render = |figure: &FigureView| {
             let mut context = Context::new();
             context.insert("figure", figure);
-            self.templates.render("figure.html", &context, found)
+            self.templates.render("figure.html", &context, &self.is_retired, found)
         };
         figures.iter().map(render).collect()
     }

@@ -1,9 +1,11 @@
 //! [`Templates`]: the built-in templates with the site's own over them, and what is wrong with them.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 
 use tera::{Context, ErrorKind, Tera};
 
+use super::paper::Paper;
 use crate::diagnostic::{Checked, Diagnostic, Place, line_column, offset_of};
 use crate::path::SitePath;
 use crate::source::Sources;
@@ -63,18 +65,26 @@ impl Templates {
         }
     }
 
-    /// Renders one template. A mistake in it is reported at its place in the template.
-    pub fn render(&self, template: &str, context: &Context, found: &mut Vec<Diagnostic>) -> String {
+    /// Renders one template. A mistake in it is reported at its place in the template. What is
+    /// rendered `is_unwanted` from some moment on ends at once.
+    pub fn render(
+        &self,
+        template: &str,
+        context: &Context,
+        is_unwanted: &AtomicBool,
+        found: &mut Vec<Diagnostic>,
+    ) -> String {
         let Some(tera) = &self.tera else { return String::new() };
-        match tera.render(template, context) {
-            Ok(text) => text,
-            Err(error) => {
-                let mut fault = self.fault(&error);
-                fault.template.get_or_insert_with(|| template.to_owned());
-                found.push(self.diagnostic(fault));
-                String::new()
-            }
+        let mut paper = Paper::new(is_unwanted);
+        let Err(error) = tera.render_to(template, context, &mut paper) else { return paper.into_text() };
+        let mut fault = self.fault(&error);
+        if paper.is_full() {
+            fault.message = "the page grows without an end".to_owned();
+            fault.help = "look for a loop, or for loops within loops, that go through too much";
         }
+        fault.template.get_or_insert_with(|| template.to_owned());
+        found.push(self.diagnostic(fault));
+        String::new()
     }
 
     fn diagnostic(&self, fault: Fault) -> Diagnostic {

@@ -93,7 +93,7 @@ impl Door {
         self.listener.set_nonblocking(true).map_err(cannot)?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
-            .max_blocking_threads(16)
+            .max_blocking_threads(128)
             .build()
             .map_err(cannot)?;
         let listener = self.listener;

@@ -193,6 +193,54 @@ const scenes = {
     await page.waitForFunction(() => window.version === 2);
   },
 
+  async "what scripts and readers did inside the page stays"({ site, open }) {
+    const script = `
+      document.currentScript.remove();
+      document.head.append(Object.assign(document.createElement("style"), { textContent: "main { --by-script: 1 }" }));
+      addEventListener("DOMContentLoaded", () => {
+        window.ran = (window.ran ?? 0) + 1;
+        document.querySelector(".gone").remove();
+        const contents = Object.assign(document.createElement("p"), { className: "contents", textContent: "Contents" });
+        document.querySelector("main").prepend(contents);
+        document.querySelectorAll("main p:not(.contents)").forEach((text, at) => (text.dataset.number = at));
+        document.querySelector("time").textContent = "long ago";
+        document.querySelector(".wide").style.color = "rgb(7, 8, 9)";
+        document.title = "(1) " + document.title;
+      });`;
+    const drawing = `document.querySelectorAll(".drawing").forEach((source) => (source.innerHTML = "<b>drawn " + source.textContent + "</b>"))`;
+    const base = (inner) => `<!doctype html><html lang="en"><head><title>T</title></head><body><script>${script}</script><main class="wide"><p class="gone">Wait.</p><time>2024</time><input id="field"><input type="checkbox"><pre class="drawing">${inner}</pre>{% block main %}{% endblock %}</main><script>${drawing}</script></body></html>`;
+    site.write("templates/base.html", base("a"));
+    const page = await open(LONG);
+    await page.locator("#field").fill("half a thought");
+    await page.locator("[type=checkbox]").check();
+    await page.locator(".contents").click();
+    await page.evaluate(() => (window.marker = 1));
+    const look = () =>
+      page.evaluate(() => ({
+        ran: window.ran, marker: window.marker, title: document.title,
+        contents: [...document.querySelectorAll(".contents")].map((contents) => contents.matches("main > :first-child")),
+        gone: document.querySelectorAll(".gone").length,
+        numbered: [...document.querySelectorAll("main p")].find((text) => text.textContent.startsWith("Paragraph 20 ")).dataset.number,
+        time: document.querySelector("time").textContent,
+        colour: document.querySelector("main").style.color,
+        byScript: getComputedStyle(document.querySelector("main")).getPropertyValue("--by-script"),
+        typed: document.querySelector("#field").value,
+        checked: document.querySelector("[type=checkbox]").checked,
+        drawing: document.querySelector(".drawing").innerHTML,
+      }));
+    const before = await look();
+    assert.deepEqual([before.contents, before.ran, before.title, before.drawing], [[true], 1, "(1) T", "<b>drawn a</b>"]);
+    for (const text of ["Once.", "Twice."]) {
+      site.long(`${text}\n\n`);
+      await page.waitForFunction((text) => document.querySelector("main").textContent.includes(text), text);
+      assert.deepEqual(await look(), before);
+    }
+    // Where a script has drawn something in the place of a text that is another now, it has to draw again.
+    site.write("templates/base.html", base("b"));
+    await page.waitForFunction(() => document.querySelector(".drawing")?.innerHTML === "<b>drawn b</b>");
+    assert.equal(await page.evaluate(() => window.marker), undefined);
+  },
+
   async "what is selected stays selected"({ site, open }) {
     const page = await open(LONG);
     await page.evaluate(() => {
@@ -203,6 +251,15 @@ const scenes = {
     site.long(paragraphs(600, 603));
     await page.waitForFunction(() => document.querySelector(".prose").textContent.includes("Paragraph 600 "));
     assert.equal(await page.evaluate(() => getSelection().toString()), before);
+    // In a list, too.
+    const items = (...items) => items.map((item) => `- The ${item} item\n`).join("");
+    site.long(`${items("second", "third")}\n`);
+    const third = page.locator("li", { hasText: "The third item" });
+    await third.waitFor();
+    await third.evaluate((item) => getSelection().selectAllChildren(item));
+    site.long(`${items("first", "second", "third", "last")}\n`);
+    await page.locator("li", { hasText: "The first item" }).waitFor();
+    assert.equal(await page.evaluate(() => getSelection().toString()), "The third item");
   },
 
   async "style sheets and pictures are swapped without a reload"({ site, open }) {
@@ -235,6 +292,62 @@ const scenes = {
     // The theme's own comes back when the site's is deleted.
     rmSync(join(site.folder, "static/theme/dateline.css"));
     await page.waitForFunction(() => getComputedStyle(document.body).color !== "rgb(4, 5, 6)");
+    assert.equal(await page.evaluate(() => window.marker), 1);
+  },
+
+  async "so are pictures that only a style names, and frames"({ site, open }) {
+    const body = `<div class="sheet"></div><div class="own" style="background-image: url(/own.svg)"></div><iframe src="/frame.html"></iframe><iframe src="/2024/05/27/other/"></iframe>`;
+    site.write("templates/base.html", `<!doctype html><html lang="en"><head><title>T</title><base href="/static/"><link rel="stylesheet" href="../own.css"></head><body>${body}{% block main %}{% endblock %}</body></html>`);
+    site.write("static/own.css", "div { width: 40px; height: 40px } .sheet { background: url('pictures/sheet.svg') }\n");
+    site.write("templates/brief.html", "{% extends \"base.html\" %}{% block main %}{% if brief.title == \"The long brief\" %}{{ brief.body_html }}{% else %}<p>{{ brief.title }}</p>{% endif %}{% endblock %}");
+    const pictures = (colour) => ["static/pictures/sheet.svg", "static/own.svg"].forEach((name) => site.write(name, square(colour)));
+    pictures("red");
+    site.write("static/frame.html", "<p>One</p>");
+    site.write("templates/partials/none.html", "");
+    const page = await open(LONG);
+    await page.evaluate(() => (window.marker = 1));
+    const pixel = async (place) => {
+      const shot = await page.locator(place).first().screenshot();
+      return page.evaluate(async (bytes) => {
+        const picture = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: "image/png" }));
+        const context = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+        context.drawImage(picture, 0, 0);
+        return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3).join();
+      }, [...shot]);
+    };
+    const colours = async () => `${await pixel(".sheet")} ${await pixel(".own")}`;
+    await until(async () => (await colours()) === "255,0,0 255,0,0", "both pictures are red");
+    pictures("blue");
+    await until(async () => (await colours()) === "0,0,255 0,0,255", "both pictures are blue");
+    // And they stay so when the page changes.
+    site.long("New.\n\n");
+    await page.waitForFunction(() => document.body.textContent.includes("New."));
+    assert.equal(await colours(), "0,0,255 0,0,255");
+    site.write("static/frame.html", "<p>Two</p>");
+    await page.frameLocator("iframe >> nth=0").getByText("Two").waitFor();
+    site.write("content/briefs/other.md", `${matter({ title: "Renamed", date: "2024-05-27" })}Its text.\n`);
+    await page.frameLocator("iframe >> nth=1").getByText("Renamed").waitFor();
+    assert.equal(await page.evaluate(() => window.marker), 1);
+    // A page in the place of which there is a file now.
+    site.write("content/pages/plain.md", "---\ntitle: Plain\n---\nText.\n");
+    const plain = await open("/plain/");
+    rmSync(join(site.folder, "content/pages/plain.md"));
+    site.write("static/plain/index.html", "<!doctype html><title>P</title><p>A file.</p>");
+    await plain.getByText("A file.").waitFor();
+  },
+
+  async "a page that takes for ever waits for nobody"({ site, open, server }) {
+    const page = await open(LONG);
+    await page.evaluate(() => (window.marker = 1));
+    const template = (inner) => `{% extends "base.html" %}{% block main %}${inner}<p class="end">The end</p>{{ brief.body_html }}{% endblock %}`;
+    site.write("templates/brief.html", template("{% for a in range(end=100000) %}{% for b in range(end=100000) %}<br>{% endfor %}{% endfor %}"));
+    await new Promise((done) => setTimeout(done, 500));
+    // Others are served meanwhile, however often it is asked for.
+    const asked = Array.from({ length: 80 }, () => fetch(server.address + LONG, { signal: AbortSignal.timeout(2_000) }).catch(() => null));
+    assert.equal((await fetch(`${server.address}/archive/`, { signal: AbortSignal.timeout(5_000) })).status, 200);
+    await Promise.all(asked);
+    site.write("templates/brief.html", template(""));
+    await page.locator(".end").waitFor();
     assert.equal(await page.evaluate(() => window.marker), 1);
   },
 
@@ -285,6 +398,11 @@ const scenes = {
     await page.keyboard.press("Tab");
     await panel.getByText("Close").press("Escape");
     await panel.waitFor({ state: "hidden" });
+    await badge.click();
+    await panel.waitFor({ state: "visible" });
+    await page.evaluate(() => document.activeElement.blur());
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "hidden" });
     const times = server.said().split("titel").length - 1;
     assert.ok(times >= 1 && times <= 3, `the terminal was told ${times} times`);
   },
@@ -315,15 +433,31 @@ const scenes = {
     assert.match(await notice.innerText(), /draft/);
   },
 
+  async "the site may move below a path"({ site, open, server }) {
+    site.write("templates/base.html", "<!doctype html><html lang=\"en\"><head><title>T</title><style>* { position: relative; max-width: 9ch; display: inline; margin: 3em; color: red !important }</style></head><body>{% block main %}{% endblock %}</body></html>");
+    const page = await open(LONG);
+    site.write("dateline.yaml", "title: Desk\nbase_url: https://example.org/desk/\n");
+    await page.waitForURL(`**/desk${LONG}`);
+    site.write("content/briefs/other.md", "---\n");
+    const panel = page.locator("dateline-preview section");
+    await panel.waitFor({ state: "visible" });
+    // The theme's rules do not reach the list of mistakes.
+    const { x, width } = await panel.boundingBox();
+    assert.deepEqual([x, width], [0, 1280]);
+    site.write("dateline.yaml", "title: Desk\nbase_url: https://example.org/\n");
+    await page.waitForURL((url) => url.pathname === LONG);
+    assert.equal((await fetch(`${server.address}/desk/`, { redirect: "manual" })).status, 307);
+  },
+
   async "every tab and every browser shows the same"({ site, open, browser }) {
     // More tabs than a browser has connections for.
     const pages = [];
-    for (let tab = 0; tab < 4; tab++) pages.push(await open(LONG));
+    for (let tab = 0; tab < 12; tab++) pages.push(await open(LONG));
     const other = await browser.newContext();
     pages.push(await open(LONG, other), await open("/", other));
     site.long("A new beginning.\n\n", { title: "A new title" });
     for (const page of pages) await page.waitForFunction(() => document.querySelector("h1, .card, main").ownerDocument.body.textContent.includes("A new title"));
-    for (const page of pages.slice(0, 5)) await page.waitForFunction(() => document.querySelector(".prose").textContent.includes("A new beginning"));
+    for (const page of pages.slice(0, 13)) await page.waitForFunction(() => document.querySelector(".prose").textContent.includes("A new beginning"));
     await other.close();
   },
 
@@ -366,6 +500,22 @@ const scenes = {
     check(page);
     site.write("content/briefs/places.md", `${matter({ title: "Places", date: "2024-05-26" })}First.\n\n## A heading\n\n- one\n- two\n\n![A map](long/map.svg)\n*A caption.* Agency\n\n| a |\n|---|\n| b |\n\nNote.[^n]\n\n[^n]: The note.\n`);
     await until(async () => (await fetch(`${server.address}/2024/05/26/places/`)).ok, "the brief is there");
+    await page.goto(`${server.address}/2024/05/26/places/`);
+    await connected(page);
+    // A teaser leads to its own text, on a page that has a text of its own, too.
+    site.write("content/countries/KP.md", "---\nsummary: A country\n---\nIts introduction.\n");
+    await page.goto(`${server.address}/countries/prk/`);
+    await connected(page);
+    const clicks = async (place, expected) => {
+      rmSync(opened, { force: true });
+      await place.click({ modifiers: ["Alt"] });
+      await until(() => existsSync(opened) && readFileSync(opened, "utf8").endsWith("\n"), `an editor for ${expected}`);
+      assert.equal(readFileSync(opened, "utf8").trim(), join(site.folder, expected));
+    };
+    await page.getByText("Its introduction.").waitFor();
+    await clicks(page.getByText("Its introduction."), "content/countries/KP.md:4");
+    await clicks(page.getByRole("link", { name: "Another brief" }), "content/briefs/other.md:1");
+    await clicks(page.locator("h1"), "content/countries/KP.md:1");
     await page.goto(`${server.address}/2024/05/26/places/`);
     await connected(page);
     const lines = [["text=First.", 6], ["h2:has-text('A heading')", 8], ["text=two", 11], ["figure img", 13], ["text=A caption.", 13], ["td:has-text('b')", 18], ["text=The note.", 22]];

@@ -2,8 +2,9 @@
 // outside of the page’s body, which it neither changes nor is changed by.
 
 const SHEET = `
-:host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; color-scheme: light dark;
-  font: 15px/1.45 system-ui, sans-serif; color: light-dark(#1c1917, #f5f5f4); pointer-events: none }
+:host { all: initial !important; position: fixed !important; inset: auto 0 0 0 !important; z-index: 2147483647 !important;
+  color-scheme: light dark !important; font: 15px/1.45 system-ui, sans-serif !important;
+  color: light-dark(#1c1917, #f5f5f4) !important; pointer-events: none !important }
 * { box-sizing: border-box; font: inherit; color: inherit; margin: 0; padding: 0 }
 [hidden] { display: none !important }
 section, .badge, .notice { pointer-events: auto; background: light-dark(#fff, #1c1917) }
@@ -35,7 +36,7 @@ mark { background: light-dark(#fecaca, #7f1d1d) }
 .notice { display: flex; gap: 1rem; align-items: baseline; padding: .6rem max(1rem, calc(50vw - 34rem));
   border-top: 4px solid light-dark(#1d4ed8, #93c5fd) }
 .notice p { flex: 1; overflow-wrap: anywhere }
-@media print { :host { display: none } }
+@media print { :host { display: none !important } }
 `;
 
 const element = (name, attributes = {}, ...children) => {
@@ -67,7 +68,7 @@ export class Overlay {
     sheet.replaceSync(SHEET);
     root.adoptedStyleSheets = [sheet];
     root.append(this.#notice, this.#panel, this.#badge);
-    root.addEventListener("keydown", (event) => event.key === "Escape" && this.#wishFor(false));
+    addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && this.#putAway());
     this.#badge.addEventListener("click", () => this.#wishFor(true));
     document.documentElement.append(this.#host);
   }
@@ -98,6 +99,11 @@ export class Overlay {
     const text = help ? `${message}: ${help}` : message;
     const link_ = link ? element("a", { href: link.href, textContent: link.name }) : null;
     this.#notice.replaceChildren(element("p", {}, text, link_ ? " · " : "", link_ ?? ""), close);
+  }
+
+  #putAway() {
+    this.#notice.hidden = true;
+    if (!this.#panel.hidden) this.#wishFor(false);
   }
 
   #wishFor(open) {

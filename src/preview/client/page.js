@@ -1,129 +1,130 @@
 // Turns the open page into the next version of itself, and leaves alone whatever is the same: where
-// the reader is, what has the focus, what is selected, unfolded or playing.
+// the reader is, what has the focus, what is selected, unfolded or playing, and what scripts have made.
 
+import { hasNewScript, plain, refreshFiles, refreshStyle } from "./files.js";
 import { Idiomorph } from "./idiomorph.js";
+import { compare, handOver, isTakenOver, join, joinAll, leaveOut, made, twinOf } from "./twins.js";
 
-const STYLE_SHEETS = 'link[rel~="stylesheet"][href]';
-const ATTRIBUTES = ["src", "href", "poster", "data", "srcset"];
-const SLOWEST_STYLE = 3_000;
+// The page as the server sent it last.
+let sent = null;
 
-// Which version of a file the page shows, by address. Browsers keep what they have once loaded, unless
-// it is asked for under another address.
-const versions = new Map();
-let oldest = 0;
+// The page's scripts ran before this one: `page` is what they found, or the page as it is.
+export function remember(page) {
+  sent = page;
+  compare(document.documentElement, page.documentElement);
+}
 
 export async function bringUpToDate(next, changes) {
-  if (hasNewScript(next) || hasChangedScript(changes.addresses)) return location.reload();
-  if (changes.any) oldest = changes.generation;
-  changes.addresses.forEach((address) => versions.set(plain(address), changes.generation));
-  freshen(next, changes);
-  await swapStyleSheets(next);
+  if (hasNewScript(sent, next, changes.addresses)) return location.reload();
+  await refreshStyle(changes);
   const place = placeOfReader();
-  const forget = recognise(document.body, next.body);
-  const callbacks = {
-    // What the reader has unfolded stays so.
-    beforeAttributeUpdated: (name, node) => node !== document.body && !(name === "open" && node.matches("details, dialog")),
-  };
-  Idiomorph.morph(document.head, next.head, { head: { style: "merge" }, callbacks });
-  Idiomorph.morph(document.body, next.body, { ignoreActiveValue: true, callbacks });
-  bringAttributes(next);
-  forget();
+  bringAttributes(next.documentElement);
+  bringHead(next.head);
+  const isSpoilt = bringBody(next.body);
+  refreshFiles(changes);
   place.restore();
+  sent = next;
+  // What scripts have drawn in the place of a text, they have to draw again.
+  if (isSpoilt) location.reload();
 }
 
-// A script runs only when a page is loaded.
-function hasNewScript(next) {
-  const isOurs = (script) => script.dataset.datelineState !== undefined;
-  const code = (script) => plain(script.src) + script.textContent;
-  const known = new Set([...document.scripts].map(code));
-  const isProgram = (script) => !script.type || /module|javascript/.test(script.type);
-  return [...next.scripts].some((script) => !isOurs(script) && isProgram(script) && !known.has(code(script)));
-}
-
-function hasChangedScript(addresses) {
-  const changed = new Set([...addresses].map(plain));
-  return [...document.scripts].some((script) => script.src && changed.has(plain(script.src)));
-}
-
-// An address without its version, decoded.
-function plain(address) {
-  if (!address) return "";
-  const url = new URL(address, location.href);
-  if (url.origin !== location.origin) return url.href;
-  try {
-    return decodeURIComponent(url.pathname);
-  } catch {
-    return url.pathname;
+function bringAttributes(next) {
+  const live = document.documentElement;
+  for (const name of new Set([...sent.documentElement.getAttributeNames(), ...next.getAttributeNames()])) {
+    const value = next.getAttribute(name);
+    if (value === sent.documentElement.getAttribute(name)) continue;
+    if (value === null) live.removeAttribute(name);
+    else live.setAttribute(name, value);
   }
+  join(live, next);
 }
 
-// Writes the versions of files into the addresses of the next page, as they stand in this one.
-function freshen(next, changes) {
-  const users = [...next.querySelectorAll("link:is([rel~=stylesheet], [rel~=icon], [rel~=preload]), img, source, video, audio, object, embed, image, use")];
-  const inUse = new Set(users.flatMap((user) => ATTRIBUTES.map((name) => plain(user.getAttribute(name)))));
-  // What the page does not name itself may stand in a style sheet: a font, a background, an import.
-  const isInside = [...changes.addresses].some((address) => !inUse.has(plain(address)));
-  for (const user of users) {
-    const isSheet = user.matches(STYLE_SHEETS);
-    if (isSheet && isInside) versions.set(plain(user.getAttribute("href")), changes.generation);
-    // What plays goes on, unless it is known to have changed.
-    const since = user.closest("video, audio") ? 0 : oldest;
-    for (const name of ATTRIBUTES.filter((name) => user.hasAttribute(name))) {
-      const value = user.getAttribute(name);
-      const fresh = name === "srcset" ? value.replace(/[^\s,]\S*[^\s,](?=\s|,|$)/g, (part) => versioned(part, since)) : versioned(value, since);
-      if (fresh !== value) user.setAttribute(name, fresh);
+function bringHead(next) {
+  const before = new Set(sent.head.children);
+  let last = null;
+  for (const child of next.children) {
+    const same = [...before].find((other) => other.isEqualNode(child));
+    before.delete(same);
+    const live = same ? twinOf(same) : document.importNode(child, true);
+    // What a script has taken out stays out.
+    if (!live || (same && !live.isConnected)) continue;
+    if (!same || (last && last.compareDocumentPosition(live) & Node.DOCUMENT_POSITION_PRECEDING)) {
+      if (last) last.after(live);
+      else document.head.prepend(live);
     }
+    joinAll(live, child);
+    last = live;
   }
+  before.forEach((gone) => twinOf(gone)?.remove());
 }
 
-function versioned(address, since) {
-  const url = new URL(address, location.href);
-  const version = versions.get(plain(address)) ?? since;
-  if (!version || url.origin !== location.origin || !/[./]/.test(address)) return address;
-  url.searchParams.set("dateline", version);
-  return url.pathname + url.search + url.hash;
-}
-
-// Lets the new style sheet load beside the old one, so that the page is never without.
-function swapStyleSheets(next) {
-  const old = new Map([...document.querySelectorAll(STYLE_SHEETS)].map((sheet) => [plain(sheet.href), sheet]));
-  const swap = (sheet) => {
-    const before = old.get(plain(sheet.getAttribute("href")));
-    if (!before || before.getAttribute("href") === sheet.getAttribute("href")) return null;
-    const after = document.importNode(sheet);
-    return new Promise((done) => {
-      const settle = () => {
-        before.remove();
-        done();
-      };
-      after.addEventListener("load", settle);
-      after.addEventListener("error", settle);
-      setTimeout(settle, SLOWEST_STYLE);
-      before.after(after);
-    });
-  };
-  return Promise.all([...next.querySelectorAll(STYLE_SHEETS)].map(swap));
+// Returns whether scripts have to run again.
+function bringBody(next) {
+  const putBack = leaveOut(sent.body, next);
+  const own = made(document.body);
+  const unmark = mark(next, own);
+  let isSpoilt = false;
+  let [morphed, added] = [null, null];
+  const valueOf = (element, name) => (name === "value" && element.matches("textarea") ? element.textContent : element.getAttribute(name));
+  Idiomorph.morph(document.body, next, {
+    ignoreActiveValue: true,
+    callbacks: {
+      beforeNodeMorphed(live, now) {
+        morphed = now;
+        const was = twinOf(live);
+        if (now.nodeType !== Node.ELEMENT_NODE || !was) return true;
+        if (was.isEqualNode(now)) return handOver(was, now), false;
+        isSpoilt ||= isTakenOver(live, was, own);
+        return true;
+      },
+      afterNodeMorphed: (live, now) => now.nodeType === Node.ELEMENT_NODE && join(live, now),
+      beforeNodeAdded: (now) => void (added = now),
+      // What is not joined already is a copy of what is to be added.
+      afterNodeAdded: (live) => live.nodeType === Node.ELEMENT_NODE && !twinOf(live) && joinAll(live, added),
+      beforeNodeRemoved: (live) => !own.has(live),
+      beforeAttributeUpdated(name, live) {
+        // What the reader has unfolded stays so.
+        if (name === "open" && live.matches("details, dialog")) return false;
+        const was = twinOf(live);
+        return !was || valueOf(was, name) !== valueOf(morphed, name);
+      },
+    },
+  });
+  unmark();
+  putBack();
+  return isSpoilt;
 }
 
 // Blocks that say the same before and after are the same: an id for as long as the change takes says
-// so. Otherwise a new paragraph would push every text below it into the element of the next.
+// so. Otherwise a new paragraph would push every text below it into the element of the next. And what
+// scripts have made is no part of either.
 const BLOCKS = "p, li, h1, h2, h3, h4, h5, h6, figure, details, table, tr, blockquote, pre, section, aside, video, audio, dialog";
 
-function recognise(before, after) {
-  const [old, young] = [before, after].map(uniqueBlocks);
-  const same = [...young.keys()].filter((key) => old.has(key));
-  const marked = same.flatMap((key) => [old.get(key), young.get(key)]);
-  same.forEach((key, at) => {
-    old.get(key).id = young.get(key).id = `dateline-same-${at}`;
+function mark(next, own) {
+  const marked = [];
+  const give = (id, ...elements) =>
+    elements.forEach((element) => {
+      if (element.id) return;
+      element.id = id;
+      marked.push(element);
+    });
+  const [old, young] = [sent.body, next].map(uniqueBlocks);
+  [...old].forEach(([key, was], at) => {
+    const now = young.get(key);
+    const live = twinOf(was);
+    if (!now || !live?.isConnected) return;
+    // An id that a script gave it is as good.
+    give(live.id || `dateline-same-${at}`, live, was, now);
   });
-  return () => marked.forEach((block) => block.id.startsWith("dateline-same-") && block.removeAttribute("id"));
+  [...own].forEach((element, at) => give(`dateline-made-${at}`, element));
+  return () => marked.forEach((element) => element.removeAttribute("id"));
 }
 
 function uniqueBlocks(page) {
   const blocks = new Map();
   for (const block of page.querySelectorAll(BLOCKS)) {
     if (block.id) continue;
-    const media = [block, ...block.querySelectorAll("[src]")].map((medium) => plain(medium.getAttribute("src")));
+    const media = [block, ...block.querySelectorAll("[src]")].map((medium) => plain(medium.getAttribute("src"), medium));
     const key = [block.tagName, block.textContent, ...media].join("\n");
     blocks.set(key, blocks.has(key) ? null : block);
   }
@@ -149,24 +150,4 @@ function placeOfReader() {
       if (Math.abs(moved) > 0.5) scrollBy({ top: moved, behavior: "instant" });
     },
   };
-}
-
-// What a page’s scripts have made of the outermost elements stays: a dark theme that was chosen, a class.
-// Only what the server says differently from what it said before is changed.
-const served = new Map();
-
-export function remember(page) {
-  for (const name of ["html", "body"]) served.set(name, attributesOf(page.querySelector(name)));
-}
-
-const attributesOf = (element) => new Map([...element.attributes].map(({ name, value }) => [name, value]));
-
-function bringAttributes(next) {
-  for (const [name, before] of served) {
-    const element = document.querySelector(name);
-    const after = attributesOf(next.querySelector(name));
-    for (const key of before.keys()) if (!after.has(key)) element.removeAttribute(key);
-    for (const [key, value] of after) if (before.get(key) !== value) element.setAttribute(key, value);
-  }
-  remember(next);
 }

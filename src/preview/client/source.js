@@ -1,8 +1,16 @@
 // From a place on the page to the line that it was written on. The preview puts a comment with the
-// line’s number before each block of a text; here it becomes an attribute of the block, so that the
-// blocks of two versions of a page can be compared without what lies between them.
+// line's number before each block of a text; here it is taken out again and kept, so that the blocks
+// of two versions of a page can be compared without what lies between them.
+
+import { twinOf } from "./twins.js";
 
 const LINE = /^dateline:(\d+)$/;
+const lines = new WeakMap();
+
+// Between blocks a blank is nothing that anybody sees; between items of a list it may be, if a theme
+// sets them in a row.
+const isRow = (item) => getComputedStyle(item).display.startsWith("inline");
+const keepsBlanks = [...document.querySelectorAll("li")].some(isRow);
 
 export function adoptLines(page) {
   const comments = document.createTreeWalker(page.body, NodeFilter.SHOW_COMMENT);
@@ -11,21 +19,20 @@ export function adoptLines(page) {
   for (const comment of found) {
     const block = comment.nextElementSibling;
     if (block) {
-
-      block.dataset.datelineLine = LINE.exec(comment.data)[1];
-      // Between blocks a blank is nothing that anybody sees; between items of a list it may be.
-      const blank = (node) => node?.nodeType === Node.TEXT_NODE && !node.data.trim();
-      if (!block.matches("li, tr")) {
-        if (blank(comment.previousSibling)) comment.previousSibling.remove();
-        if (blank(comment.nextSibling)) comment.nextSibling.remove();
-        if (blank(block.nextSibling)) block.nextSibling.remove();
+      lines.set(block, Number(LINE.exec(comment.data)[1]));
+      if (!(keepsBlanks && block.matches("li"))) {
+        const around = [comment.previousSibling, comment.nextSibling, block.nextSibling];
+        around.filter((node) => node?.nodeType === Node.TEXT_NODE && !node.data.trim()).forEach((node) => node.remove());
       }
     }
     comment.remove();
   }
 }
 
+// The line of a node of the open page; none if it is in no block of the text.
 export function lineOf(node) {
-  const block = (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest("[data-dateline-line]");
-  return Number(block?.dataset.datelineLine ?? 1);
+  for (let block = node; block; block = block.parentNode) {
+    const line = lines.get(twinOf(block)) ?? lines.get(block);
+    if (line) return line;
+  }
 }

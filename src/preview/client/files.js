@@ -1,0 +1,131 @@
+// Files that a page uses: which version of each it shows. Browsers keep what they have once loaded,
+// unless it is asked for under another address.
+
+import { join, twinOf } from "./twins.js";
+
+const STYLE_SHEETS = 'link[rel~="stylesheet"][href]';
+const USERS = "link:is([rel~=stylesheet], [rel~=icon], [rel~=preload]), img, source, video, audio, object, embed, image, use";
+const ATTRIBUTES = ["src", "href", "poster", "data", "srcset"];
+const IN_CSS = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)/g;
+const SLOWEST_STYLE = 3_000;
+
+// Generations, by address; and the one from which on nothing is known for certain.
+const versions = new Map();
+let oldest = 0;
+
+// An address without its version, decoded. `near` is an element, whose page it is relative to.
+export function plain(address, near) {
+  const url = read(address, near);
+  if (!url) return "";
+  if (url.origin !== location.origin) return url.href;
+  try {
+    return decodeURIComponent(url.pathname);
+  } catch {
+    return url.pathname;
+  }
+}
+
+const read = (address, near) => (address ? URL.parse(address, near.baseURI) : null);
+
+function versioned(address, near, since) {
+  const url = read(address, near);
+  const version = versions.get(plain(address, near)) ?? since;
+  if (!version || !url || url.origin !== location.origin || !/[./]/.test(address)) return address;
+  url.searchParams.set("dateline", version);
+  return url.pathname + url.search + url.hash;
+}
+
+const inCss = (text, near, since) =>
+  text.replace(IN_CSS, (whole, ...[double, single, bare]) => {
+    const address = double ?? single ?? bare;
+    const fresh = versioned(address, near, since);
+    return fresh === address ? whole : `url("${fresh}")`;
+  });
+
+// Takes note of what changed, and brings the page's style sheets up to date.
+export async function refreshStyle({ addresses, any, generation }) {
+  if (any) oldest = generation;
+  addresses.forEach((address) => versions.set(plain(address, document), generation));
+  const users = [...document.querySelectorAll(USERS)];
+  const inUse = new Set(users.flatMap((user) => ATTRIBUTES.map((name) => plain(user.getAttribute(name), user))));
+  // A sheet that the page does not name itself is imported by one that it does.
+  const isImported = [...addresses].some((address) => /\.css$/i.test(plain(address, document)) && !inUse.has(plain(address, document)));
+  const sheets = [...document.querySelectorAll(STYLE_SHEETS)];
+  if (isImported) sheets.forEach((sheet) => versions.set(plain(sheet.href, sheet), generation));
+  await Promise.all(sheets.map(swap));
+}
+
+// Has the rules of a sheet name the newest version of what they use: pictures, fonts.
+function refreshRules(sheet) {
+  const near = { baseURI: sheet.href ?? sheet.ownerNode?.baseURI ?? document.baseURI };
+  let rules = [];
+  try {
+    rules = [...sheet.cssRules];
+  } catch {
+    // Another site's: that is none of our files.
+  }
+  rules.forEach((rule, at) => {
+    if (rule.styleSheet) return refreshRules(rule.styleSheet);
+    const fresh = inCss(rule.cssText, near, oldest);
+    if (fresh === rule.cssText) return;
+    sheet.deleteRule(at);
+    sheet.insertRule(fresh, at);
+  });
+}
+
+// Lets the new style sheet load beside the old one, so that the page is never without.
+function swap(before) {
+  const address = before.getAttribute("href");
+  const fresh = versioned(address, before, oldest);
+  if (fresh === address) return null;
+  const after = before.cloneNode();
+  after.setAttribute("href", fresh);
+  return new Promise((done) => {
+    const settle = () => {
+      before.remove();
+      done();
+    };
+    after.addEventListener("load", settle);
+    after.addEventListener("error", settle);
+    setTimeout(settle, SLOWEST_STYLE);
+    if (twinOf(before)) join(after, twinOf(before));
+    before.after(after);
+  });
+}
+
+// Has the page show the newest version of all other files.
+export function refreshFiles({ addresses, any }) {
+  for (const user of document.querySelectorAll(USERS)) {
+    // What plays goes on, unless it is known to have changed.
+    const since = user.closest("video, audio") ? 0 : oldest;
+    const own = (name, fresh) => user.getAttribute(name) !== fresh && user.setAttribute(name, fresh);
+    for (const name of ATTRIBUTES.filter((name) => user.hasAttribute(name))) {
+      const value = user.getAttribute(name);
+      const each = (part) => versioned(part, user, since);
+      own(name, name === "srcset" ? value.replace(/[^\s,]\S*[^\s,](?=\s|,|$)/g, each) : each(value));
+    }
+  }
+  for (const user of document.querySelectorAll('[style*="url("]')) {
+    const value = user.getAttribute("style");
+    const fresh = inCss(value, user, oldest);
+    if (fresh !== value) user.setAttribute("style", fresh);
+  }
+  [...document.styleSheets].forEach(refreshRules);
+  const changed = new Set([...addresses].map((address) => plain(address, document)));
+  for (const frame of document.querySelectorAll("iframe, frame")) {
+    // A page of the preview in a frame keeps itself up to date, and another site's is none of ours.
+    const inner = frame.contentDocument;
+    if (!inner || inner.querySelector("dateline-preview")) continue;
+    if (any || changed.has(plain(frame.src, frame))) frame.contentWindow.location.reload();
+  }
+}
+
+// A script runs only when a page is loaded.
+export function hasNewScript(sent, next, addresses) {
+  const isProgram = (script) => !script.type || /module|javascript/.test(script.type);
+  const code = (script) => plain(script.getAttribute("src"), script) + script.textContent;
+  const known = new Set([...sent.scripts, ...document.scripts].map(code));
+  const changed = new Set([...addresses].map((address) => plain(address, document)));
+  const isChanged = (script) => script.src && changed.has(plain(script.src, script));
+  return [...next.scripts].some((script) => isProgram(script) && !known.has(code(script))) || [...document.scripts].some(isChanged);
+}

@@ -1,0 +1,80 @@
+// The open page beside the page as the server sent it. They differ by what the page's scripts and its
+// reader have made of the open one, and that is to stay when the server sends the next version: only
+// what the server says differently from what it said before is changed.
+
+const twins = new WeakMap();
+
+// Of an element of the open page, the one that was sent; of one that was sent, the one in the open page.
+export const twinOf = (element) => twins.get(element);
+
+export function join(live, sent) {
+  twins.set(live, sent);
+  twins.set(sent, live);
+}
+
+// For two elements that are the same inside.
+export function joinAll(live, sent) {
+  join(live, sent);
+  const inner = sent.getElementsByTagName("*");
+  [...live.getElementsByTagName("*")].forEach((element, at) => join(element, inner[at]));
+}
+
+// For an element of a page whose scripts have run already, and what the server sent: finds out what
+// belongs together.
+export function compare(live, sent) {
+  join(live, sent);
+  const free = new Set(live.children);
+  const take = (fits) => {
+    for (const child of free) if (fits(child)) return free.delete(child) && child;
+  };
+  const others = [...sent.children].filter((child) => {
+    const same = take((other) => other.isEqualNode(child));
+    if (same) joinAll(same, child);
+    return !same;
+  });
+  for (const child of others) {
+    const changed = take((other) => other.tagName === child.tagName && other.id === child.id);
+    if (changed) compare(changed, child);
+  }
+}
+
+// The server has sent the same again: what belonged to one belongs to the other.
+export function handOver(sent, next) {
+  const heirs = [next, ...next.getElementsByTagName("*")];
+  [sent, ...sent.getElementsByTagName("*")].forEach((element, at) => {
+    const live = twins.get(element);
+    if (live) join(live, heirs[at]);
+  });
+}
+
+const hasTwin = (element) => twins.has(element);
+const isOpen = (sent) => twins.get(sent)?.isConnected === true;
+const inside = (element) => [...element.getElementsByTagName("*")];
+const outermost = (elements) => elements.filter((element) => !elements.includes(element.parentElement));
+
+// What scripts have put into the open page, and what holds nothing that was sent.
+export function made(live) {
+  const own = inside(live).filter((element) => !hasTwin(element));
+  return new Set(outermost(own).filter((element) => !inside(element).some(hasTwin)));
+}
+
+// Takes out of both what was sent and is to be sent what scripts have taken out of the open page.
+// Returns what puts it back into the latter.
+export function leaveOut(sent, next) {
+  const lost = outermost(inside(sent).filter((element) => !isOpen(element)));
+  const spots = [];
+  for (const element of lost) {
+    const same = [...next.getElementsByTagName(element.localName)].find((other) => other.isEqualNode(element));
+    if (!same) continue;
+    spots.push([same, same.parentNode, same.nextSibling]);
+    same.remove();
+    element.remove();
+  }
+  return () => spots.reverse().forEach(([element, parent, after]) => parent.insertBefore(element, after));
+}
+
+// Whether scripts have put their own in the place of a text: a drawing for its source, a formula.
+export function isTakenOver(live, sent, made) {
+  const text = (element) => [...element.childNodes].map((node) => (node.nodeType === Node.TEXT_NODE ? node.data.trim() : "")).join("");
+  return [...live.children].some((child) => made.has(child)) && text(live) !== text(sent);
+}
