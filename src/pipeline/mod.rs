@@ -8,6 +8,7 @@
 mod readings;
 mod standings;
 mod strays;
+mod theme;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,13 +19,13 @@ use crate::config::Config;
 use crate::diagnostic::{Checked, Diagnostic, Severity};
 use crate::memo::Memo;
 use crate::path::SitePath;
-use crate::render::{Press, Templates};
+use crate::render::Press;
 use crate::site::{Checks, Layout, Outline, Site};
 use crate::source::{SETTINGS, Sources};
 use crate::url::Base;
-use crate::words::WordBook;
 use readings::Readings;
 use standings::StandingTexts;
+use theme::Theme;
 
 /// Everything that changes what a site says, besides its files.
 #[derive(Debug, Clone)]
@@ -46,9 +47,7 @@ pub struct Pipeline {
     shelves: Memo<Vec<Arc<Filing>>, Arc<Shelves>>,
     layouts: Memo<Outline, Arc<Layout>>,
     strays: strays::Strays,
-    words: Memo<(Sources, String), Arc<Checked<Arc<WordBook>>>>,
-    templates: Memo<Sources, Arc<Checked<Arc<Templates>>>>,
-    good_templates: Option<Arc<Templates>>,
+    theme: Theme,
     checks: Checks,
 }
 
@@ -72,7 +71,7 @@ impl Pipeline {
         let catalog = Catalog::new(self.briefs.current(), standings, options.edition, &mut self.shelves);
         let catalog = catalog.into_value(&mut found);
         self.strays.find(sources, &catalog, &mut found);
-        let (words, templates) = self.theme(sources, &config.language, &mut found);
+        let (words, templates) = self.theme.read(sources, &config.language, &mut found);
         let site = Site::new(config, catalog, sources, &mut self.layouts).into_value(&mut found);
         found.retain(|diagnostic| !comes_of_lost_bytes(diagnostic, sources));
         Checked::new(Some(Press::new(site, words, templates)), found)
@@ -125,25 +124,6 @@ impl Pipeline {
             self.good_config.clone_from(&checked.value);
         }
         self.good_config.clone().or_else(|| checked.value.clone())
-    }
-
-    fn theme(
-        &mut self,
-        sources: &Sources,
-        language: &str,
-        found: &mut Vec<Diagnostic>,
-    ) -> (Arc<WordBook>, Arc<Templates>) {
-        let part = sources.part("templates");
-        let words = self.words.get((part.clone(), language.to_owned()), |(sources, language)| {
-            Arc::new(WordBook::read(sources, language).map(Arc::new))
-        });
-        let checked = self.templates.get(part, |sources| Arc::new(Templates::read(sources).map(Arc::new)));
-        found.extend(words.diagnostics.iter().chain(&checked.diagnostics).cloned());
-        if !checked.has_errors() {
-            self.good_templates = Some(Arc::clone(&checked.value));
-        }
-        let templates = self.good_templates.as_ref().unwrap_or(&checked.value);
-        (Arc::clone(&words.value), Arc::clone(templates))
     }
 }
 

@@ -10,6 +10,7 @@ mod diagnostics;
 mod edits;
 mod leaks;
 mod output;
+mod preview;
 mod properties;
 mod requests;
 mod sites;

@@ -1,0 +1,136 @@
+//! What the preview shows while something is wrong, and what it adds to pages.
+
+use std::fs;
+
+use crate::support::served::Served;
+use crate::support::{Site, generated};
+
+const FIXED: &[&str] = &["--now", "2026-11-01"];
+
+fn site() -> Site {
+    let site = Site::new();
+    site.brief("a.md", "", "Text.");
+    site.brief("b.md", "extra: {rating: high}\n", "Text.");
+    site
+}
+
+const FAULTY: &str = "{% extends \"base.html\" %}{% block main %}{{ index.no.such }}{% endblock %}\n";
+
+#[test]
+fn mistakes_on_pages_that_nobody_opened_are_found() {
+    let site = site();
+    site.write("templates/country.html", FAULTY);
+    let served = Served::new(site.path(), FIXED);
+    served.wait_for("(while rendering /countries/prk/)");
+    let mut events = served.events();
+    let is_about = |state: &serde_json::Value, file: &str| {
+        let mut list = state["report"]["diagnostics"].as_array().into_iter().flatten();
+        list.any(|diagnostic| diagnostic["file"] == file)
+    };
+    events.until("the country's", |state| is_about(state, "templates/country.html"));
+    // It goes by itself, and so does another that comes with the next edit.
+    site.write("templates/year.html", FAULTY);
+    events.until("the year's", |state| is_about(state, "templates/year.html"));
+    fs::remove_file(site.path().join("templates/country.html")).expect("delete a file");
+    events.until("the year's alone", |state| !is_about(state, "templates/country.html"));
+    fs::remove_file(site.path().join("templates/year.html")).expect("delete a file");
+    events.until("nothing", |state| state["report"]["errors"] == 0);
+    // One that shows on a single page, as soon as its text is saved.
+    let rated = "{% extends \"base.html\" %}{% block main %}{% if brief.title == \"A brief\" %}{{ brief.title }}{% else %}{{ brief.extra.rating }}{% endif %}{% endblock %}\n";
+    site.write("templates/brief.html", rated);
+    site.write("content/briefs/c.md", "---\ntitle: Unrated\ndate: 2024-05-28\ncountries: [KP]\n---\nText.\n");
+    events.until("the brief's", |state| is_about(state, "templates/brief.html"));
+    served.wait_for("(while rendering /2024/05/28/c/)");
+    site.write(
+        "content/briefs/c.md",
+        "---\ntitle: Rated\ndate: 2024-05-28\ncountries: [KP]\nextra: {rating: low}\n---\nText.\n",
+    );
+    events.until("nothing", |state| state["report"]["errors"] == 0);
+}
+
+#[test]
+fn a_faulty_template_stays_as_it_was_and_the_others_go_on() {
+    let site = site();
+    let template =
+        |text: &str| format!("{{% extends \"base.html\" %}}{{% block main %}}{text}{{% endblock %}}\n");
+    site.write("templates/brief.html", template("First"));
+    let served = Served::new(site.path(), FIXED);
+    site.write("templates/brief.html", "{% block main %}");
+    site.write("templates/country.html", template("A country"));
+    served.until("/countries/prk/", "new", |reply| reply.text().contains("A country"));
+    assert!(served.get("/2024/05/28/a/").text().contains("First"));
+    // One that comes, fails only on a page, and goes, while the first is still faulty.
+    site.write("templates/country.html", FAULTY);
+    served.wait_for("templates/country.html:1");
+    fs::remove_file(site.path().join("templates/country.html")).expect("delete a file");
+    served.until("/countries/prk/", "the theme's", |reply| reply.text().contains("<h1"));
+    site.write("templates/brief.html", template("Second"));
+    served.until("/2024/05/28/a/", "mended", |reply| reply.text().contains("Second"));
+    served.wait_for("Nothing is wrong any more");
+}
+
+#[test]
+fn what_is_added_stands_where_a_browser_runs_it() {
+    let site = site();
+    for (before, after) in [
+        (
+            "<!-- <head> </body> -->\n<!DOCTYPE html>\n<html lang=\"en\" data-x='a>b'><head>",
+            "<title>T</title></head><body>{% block main %}{% endblock %}<script>var a = \"</body>\"</script></body></html><!-- </body> -->",
+        ),
+        ("<!doctype html>\n", "<title>T</title>{% block main %}{% endblock %}"),
+        ("<!-->", "<header>T</header>{% block main %}{% endblock %}"),
+        ("", "T{% block main %}{% endblock %}"),
+        ("\u{feff}<html>", "<!-- never closed {% block main %}{% endblock %}"),
+    ] {
+        site.write("templates/base.html", format!("{before}{after}"));
+        let page = site.built().read("public/2024/05/28/a/index.html");
+        let served = Served::new(site.path(), FIXED);
+        let shown = served.get("/2024/05/28/a/").text();
+        let start = shown.find("<script type=\"module\" src=\"/_dateline/client.js\"").expect("a script");
+        let end = start + shown[start..].find("</script>").expect("its end") + "</script>".len();
+        assert_eq!(&shown[..start], before);
+        let text = format!("{}{}", &shown[..start], &shown[end..]);
+        let text = without_lines(&text);
+        assert_eq!(text, page);
+    }
+}
+
+/// Without the comments that name lines.
+fn without_lines(page: &str) -> String {
+    let mut parts = page.split("<!--dateline:");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push_str(part.split_once("-->").expect("the end of a comment").1);
+    }
+    text
+}
+
+#[test]
+fn a_preview_of_many_pages_looks_at_each_kind() {
+    let site = generated::site(400);
+    site.write("templates/day.html", FAULTY);
+    let served = Served::new(site.path(), FIXED);
+    served.wait_for("templates/day.html:1");
+}
+
+#[test]
+fn the_text_of_a_page_is_opened_by_its_address() {
+    let site = site();
+    site.write("content/countries/KP.md", "---\nsummary: A country\n---\nIts introduction.\n");
+    let served = Served::new(site.path(), &["--editor", "example://{file}:{line}"]);
+    let origin = format!("http://{}", served.address);
+    let open = |body: &str| {
+        let headers = [("Content-Type", "application/json"), ("Origin", &*origin)];
+        served.request("POST", "/_dateline/open", &headers, body.as_bytes())
+    };
+    for (page, file) in
+        [("/2024/05/28/a/", "content/briefs/a.md"), ("/countries/prk/", "content/countries/KP.md")]
+    {
+        let reply = open(&format!("{{\"page\": \"{page}\"}}"));
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        assert!(reply.text().contains(&format!("{file}:1")), "{}", reply.text());
+    }
+    for page in ["/2024/", "/no/such/", "/../x", "", "/countries/usa/"] {
+        assert_eq!(open(&format!("{{\"page\": \"{page}\"}}")).status, 404, "{page}");
+    }
+}
