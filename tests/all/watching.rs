@@ -1,9 +1,10 @@
 //! The preview's loop, on a real disk: what happens to files, and what it makes of it.
 
 use std::fs;
+use std::io::{Seek, SeekFrom, Write};
 use std::process::Command;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::support::served::Served;
 use crate::support::{Site, generated, text};
@@ -52,6 +53,32 @@ fn a_thousand_files_at_once_are_one_change() {
     fs::create_dir_all(folder.join("new/deeper")).expect("make a folder");
     fs::write(folder.join("new/deeper/late.md"), brief("Late", "")).expect("write a file");
     served.until("/2024/05/28/late/", "there", shows("Late"));
+}
+
+/// Of a large file only the head and the tail are read; of one that was just written, its times say
+/// little.
+#[test]
+fn a_change_in_the_middle_of_a_large_file_is_seen() {
+    let site = Site::new();
+    site.brief("a.md", "", "Text.");
+    site.write("static/clip.bin", vec![1; 2 << 20]).write("static/note.txt", "A note.\n");
+    let served = Served::new(site.path(), FIXED);
+    let mut events = served.events();
+    let first = events.until("the first state", |_| true)["generation"].as_u64().expect("a number");
+    let open =
+        |name: &str| fs::OpenOptions::new().write(true).open(site.path().join(name)).expect("open a file");
+    for round in 1..4 {
+        // A small one whose bytes are what they were has not changed.
+        open("static/note.txt").set_modified(SystemTime::now()).expect("touch a file");
+        let mut clip = open("static/clip.bin");
+        clip.seek(SeekFrom::Start(1 << 20)).expect("go to the middle");
+        clip.write_all(&[round as u8 + 1]).expect("write a byte");
+        drop(clip);
+        let state =
+            events.until("the change", |state| state["generation"].as_u64() > Some(first + round - 1));
+        assert_eq!(state["changed"], serde_json::json!(["/clip.bin"]));
+        assert_eq!(state["generation"].as_u64(), Some(first + round));
+    }
 }
 
 #[test]

@@ -58,8 +58,15 @@ fn identity(_: &Metadata) -> (u64, u64, i64, i64) {
 /// A file that was read.
 pub struct Reading {
     pub content: Result<Content, Diagnostic>,
-    /// To tell by whether it has to be read again.
-    pub stamp: Option<Stamp>,
+    pub seen: Option<Seen>,
+}
+
+/// A file as it was when it was read.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub stamp: Stamp,
+    /// Whether it need not be read again as long as its stamp is the same.
+    pub is_sure: bool,
 }
 
 /// Reads a file; `None` if there is none any more.
@@ -68,7 +75,7 @@ pub fn read(path: &SitePath, file: &Path) -> Option<Reading> {
         let diagnostic =
             Diagnostic::error(Place::file(path), format!("the file cannot be read: {}", reason(&error)))
                 .help("look at who owns it and who may read it");
-        Reading { content: Err(diagnostic), stamp: None }
+        Reading { content: Err(diagnostic), seen: None }
     };
     let opened = File::open(file).and_then(|open| Ok((open.metadata()?, open)));
     let (metadata, open) = match opened {
@@ -78,7 +85,7 @@ pub fn read(path: &SitePath, file: &Path) -> Option<Reading> {
     };
     let (stamp, is_sure) = Stamp::of(&metadata);
     match content(path, open, metadata.len()) {
-        Ok(content) => Some(Reading { content, stamp: is_sure.then_some(stamp) }),
+        Ok(content) => Some(Reading { content, seen: Some(Seen { stamp, is_sure }) }),
         Err(error) => Some(unreadable(error)),
     }
 }
@@ -95,6 +102,11 @@ fn content(path: &SitePath, mut open: File, length: u64) -> io::Result<Result<Co
     open.take(LONGEST_TEXT + 1).read_to_end(&mut bytes)?;
     let checked = text(path, bytes);
     Ok(Ok(Content::Text(checked.value, checked.diagnostics)))
+}
+
+/// Whether the fingerprint of an asset of this length covers all of it.
+pub fn is_covered(length: u64) -> bool {
+    length <= (HEAD + TAIL) as u64
 }
 
 fn asset(path: &SitePath, file: &mut File, length: u64) -> io::Result<Asset> {

@@ -9,19 +9,9 @@ use crate::path::SitePath;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Mark {
     Text([u8; 32]),
-    /// Of a large file not everything is read, but its stamp changes with whatever changes in it. A
-    /// young file has none.
+    /// Of a large file not everything is read, but its stamp, which then stands here, too, changes with
+    /// whatever changes in it.
     Asset([u8; 32], Option<Stamp>),
-}
-
-impl Mark {
-    fn is_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Mark::Asset(one, Some(stamp)), Mark::Asset(two, Some(other))) => one == two && stamp == other,
-            (Mark::Asset(one, _), Mark::Asset(two, _)) => one == two,
-            (one, two) => one == two,
-        }
-    }
 }
 
 /// Files, and how they were: `None` if there was none.
@@ -42,8 +32,7 @@ impl Difference {
         let (mut gone, mut come) = (BTreeMap::new(), BTreeMap::new());
         for (path, before) in before {
             match (before, now(&path)) {
-                (None, None) => continue,
-                (Some(before), Some(now)) if before.is_same(&now) => continue,
+                (before, now) if before == now => continue,
                 (Some(Mark::Text(digest)), None) => drop(gone.insert(digest, path.clone())),
                 (None, Some(Mark::Text(digest))) => drop(come.insert(digest, path.clone())),
                 _ => {}

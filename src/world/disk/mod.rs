@@ -16,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::path::{SitePath, composed};
 use crate::source::{SETTINGS, Sources, is_leftover};
 pub use content::Stamp;
-use content::{Content, Reading};
+use content::{Content, Reading, Seen, is_covered};
 pub use difference::Difference;
 use difference::{Mark, Marks};
 use walk::Walk;
@@ -33,8 +33,8 @@ pub struct Snapshot {
     /// Files that do not lie where their path says: behind symbolic links, or with names in another
     /// normal form.
     elsewhere: BTreeMap<SitePath, PathBuf>,
-    /// Of files that need not be read again as long as it is the same.
-    stamps: HashMap<SitePath, Stamp>,
+    /// How the files were that have been read.
+    seen: HashMap<SitePath, Seen>,
     /// Whether there are symbolic links.
     has_links: bool,
     afar: BTreeSet<PathBuf>,
@@ -84,7 +84,7 @@ impl Snapshot {
             diagnostics: Vec::new(),
             root,
             elsewhere: BTreeMap::new(),
-            stamps: HashMap::new(),
+            seen: HashMap::new(),
             has_links: false,
             afar: BTreeSet::new(),
         })
@@ -190,9 +190,9 @@ impl Snapshot {
             self.afar.extend(afar);
         }
         let known = |path: &SitePath, file: &Path| {
-            let stamp = self.stamps.get(path);
-            stamp.is_some_and(|stamp| {
-                fs::metadata(file).is_ok_and(|metadata| *stamp == Stamp::of(&metadata).0)
+            let seen = self.seen.get(path).filter(|seen| seen.is_sure);
+            seen.is_some_and(|seen| {
+                fs::metadata(file).is_ok_and(|metadata| seen.stamp == Stamp::of(&metadata).0)
             })
         };
         let files: Vec<(SitePath, PathBuf)> = walk.files.into_iter().collect();
@@ -221,7 +221,9 @@ impl Snapshot {
         let unreadable = std::mem::take(&mut self.sources.unreadable);
         // What was complained about is read again, to be complained about again.
         for path in complaints.iter().map(|complaint| &complaint.place.path).chain(&unreadable) {
-            self.stamps.remove(path);
+            if let Some(seen) = self.seen.get_mut(path) {
+                seen.is_sure = false;
+            }
         }
     }
 
@@ -245,19 +247,20 @@ impl Snapshot {
             self.sources.assets.make_mut().remove(path);
         }
         self.elsewhere.remove(path);
-        self.stamps.remove(path);
+        self.seen.remove(path);
     }
 
     fn mark(&self, path: &SitePath) -> Option<Mark> {
         let text = self.sources.texts.get(path).map(|text| Mark::Text(text.digest));
         text.or_else(|| {
             let asset = self.sources.assets.get(path)?;
-            Some(Mark::Asset(asset.fingerprint, self.stamps.get(path).cloned()))
+            let seen = self.seen.get(path).filter(|_| !is_covered(asset.length));
+            Some(Mark::Asset(asset.fingerprint, seen.map(|seen| seen.stamp.clone())))
         })
     }
 
     fn take(&mut self, read: Vec<(SitePath, PathBuf, Reading)>) {
-        for (path, file, Reading { content, stamp }) in read {
+        for (path, file, Reading { content, seen }) in read {
             match content {
                 Ok(Content::Text(text, diagnostics)) => {
                     self.diagnostics.extend(diagnostics);
@@ -274,7 +277,7 @@ impl Snapshot {
             if file != self.root.join(path.as_str()) {
                 self.elsewhere.insert(path.clone(), file);
             }
-            self.stamps.extend(stamp.map(|stamp| (path, stamp)));
+            self.seen.extend(seen.map(|seen| (path, seen)));
         }
     }
 }
