@@ -14,7 +14,7 @@ use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Wat
 
 use super::Failure;
 use super::disk::INPUTS;
-use crate::source::SETTINGS;
+use crate::source::{SETTINGS, is_leftover};
 
 /// What is quiet for this long has settled: an editor that saves, a folder that is copied.
 const QUIET: Duration = Duration::from_millis(10);
@@ -145,9 +145,8 @@ impl Watcher {
             let rest = end.saturating_duration_since(Instant::now()).min(pause);
             match self.signals.recv_timeout(rest) {
                 Ok(Signal::Event(event)) => {
-                    let changes = self.gather(event);
-                    if !changes.is_empty() {
-                        return changes;
+                    if let Some(first) = self.sift(event) {
+                        return self.gather(first);
                     }
                 }
                 Ok(Signal::Wake) => return Changes::none(),
@@ -166,15 +165,33 @@ impl Watcher {
         }
     }
 
+    /// What an event tells of the site's input; `None` if nothing. Logs and editors' own files may be
+    /// written all the time, and must not put off what is to be seen.
+    fn sift(&self, event: notify::Result<Event>) -> Option<notify::Result<Event>> {
+        let Ok(mut event) = event else { return Some(event) };
+        event.paths.retain(|path| *path == self.root || self.concerns(path));
+        (event.need_rescan() || !event.paths.is_empty()).then_some(Ok(event))
+    }
+
     /// Takes everything that belongs to the first event.
     fn gather(&mut self, first: notify::Result<Event>) -> Changes {
         let latest = Instant::now() + LONGEST_UNREST;
         let mut gathered = Gathered::default();
         let mut woken = false;
         gathered.add(first);
-        while Instant::now() < latest {
-            match self.signals.recv_timeout(QUIET) {
-                Ok(Signal::Event(event)) => gathered.add(event),
+        let mut quiet = Instant::now() + QUIET;
+        loop {
+            let rest = quiet.min(latest).saturating_duration_since(Instant::now());
+            if rest.is_zero() {
+                break;
+            }
+            match self.signals.recv_timeout(rest) {
+                Ok(Signal::Event(event)) => {
+                    if let Some(event) = self.sift(event) {
+                        gathered.add(event);
+                        quiet = Instant::now() + QUIET;
+                    }
+                }
                 Ok(Signal::Wake) => woken = true,
                 Err(_) => break,
             }
@@ -192,8 +209,7 @@ impl Watcher {
             self.attend_to_all();
             return Changes::All;
         }
-        let paths: BTreeSet<PathBuf> =
-            gathered.paths.into_iter().filter(|path| self.concerns(path)).collect();
+        let paths = gathered.paths;
         // The system tells of what happens in a new folder only once it has been asked to.
         let new: Vec<&PathBuf> = gathered.arrived.intersection(&paths).filter(|path| path.is_dir()).collect();
         if !new.iter().all(|folder| self.attend(folder, RecursiveMode::Recursive)) {
@@ -202,10 +218,15 @@ impl Watcher {
         Changes::Paths(paths)
     }
 
+    /// Whether a path may stand for input. Where links lead, names may be any.
     fn concerns(&self, path: &Path) -> bool {
-        let inner = path.strip_prefix(&self.root).ok();
-        let first = inner.and_then(|inner| inner.components().next()?.as_os_str().to_str());
-        first.is_some_and(|first| INPUTS.contains(&first) || first == SETTINGS)
+        let is_input = |inner: &Path| {
+            let mut names = inner.iter().map(|name| name.to_str());
+            let first = inner.iter().next().and_then(|first| first.to_str());
+            first.is_some_and(|first| INPUTS.contains(&first) || first == SETTINGS)
+                && !names.any(|name| name.is_some_and(is_leftover))
+        };
+        path.strip_prefix(&self.root).is_ok_and(is_input)
             || self.afar.iter().any(|folder| path.starts_with(folder))
     }
 
