@@ -321,6 +321,40 @@ fn what_moved_is_followed_and_what_is_gone_is_told_of() {
     assert!(reply.text().contains("content/briefs/c.md was deleted or moved"), "{}", reply.text());
 }
 
+/// Some programs move a file by deleting it and writing it anew.
+#[test]
+fn a_text_that_comes_back_under_another_name_is_followed() {
+    let site = Site::new();
+    site.write("content/briefs/a.md", brief("A", "")).write("content/briefs/b.md", brief("B", ""));
+    let served = Served::new(site.path(), FIXED);
+    let delete = |name: &str| {
+        assert_eq!(served.get(&format!("/2024/05/28/{name}/")).status, 200);
+        fs::remove_file(site.path().join(format!("content/briefs/{name}.md"))).expect("delete a file");
+        served.until(&format!("/2024/05/28/{name}/"), "gone", |reply| reply.status == 404);
+    };
+    let leads = |from: &str, to: &str| {
+        let reply = served.until(&format!("/2024/05/28/{from}/"), "moved", |reply| reply.status == 307);
+        assert_eq!(reply.header("location"), format!("/2024/05/28/{to}/"));
+    };
+    delete("a");
+    delete("b");
+    site.write("content/briefs/c.md", brief("A", ""));
+    leads("a", "c");
+    assert_eq!(served.get("/2024/05/28/b/").status, 404);
+    // One that has come back where it was is not elsewhere: the next of its kind is another.
+    site.write("content/briefs/b.md", brief("B", ""));
+    served.until("/2024/05/28/b/", "back", |reply| reply.status == 200);
+    site.write("content/briefs/d.md", brief("B", "")).write("content/briefs/b.md", brief("Other", ""));
+    served.until("/2024/05/28/d/", "there", |reply| reply.status == 200);
+    served.until("/2024/05/28/b/", "as written", shows("Other"));
+    delete("b");
+    // And on it goes from name to name.
+    delete("c");
+    site.write("content/briefs/e.md", brief("A", ""));
+    leads("a", "e");
+    leads("c", "e");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn the_browser_is_opened_if_asked_for() {

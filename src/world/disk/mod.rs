@@ -18,7 +18,7 @@ use crate::source::{SETTINGS, Sources, is_leftover};
 pub use content::Stamp;
 use content::{Content, Reading, Seen, is_covered};
 pub use difference::Difference;
-use difference::{Mark, Marks};
+use difference::{Mark, Marks, Vanished};
 use walk::Walk;
 
 /// The folders of a site that hold input.
@@ -35,6 +35,7 @@ pub struct Snapshot {
     elsewhere: BTreeMap<SitePath, PathBuf>,
     /// How the files were that have been read.
     seen: HashMap<SitePath, Seen>,
+    vanished: Vanished,
     /// Whether there are symbolic links.
     has_links: bool,
     afar: BTreeSet<PathBuf>,
@@ -85,6 +86,7 @@ impl Snapshot {
             root,
             elsewhere: BTreeMap::new(),
             seen: HashMap::new(),
+            vanished: Vanished::default(),
             has_links: false,
             afar: BTreeSet::new(),
         })
@@ -126,7 +128,9 @@ impl Snapshot {
             before = self.read_again(None)?;
             before.extend(earlier);
         }
-        let difference = Difference::new(before, |path| self.mark(path));
+        let mut vanished = std::mem::take(&mut self.vanished);
+        let difference = Difference::new(before, |path| self.mark(path), &mut vanished);
+        self.vanished = vanished;
         let is_same = difference.changed.is_empty() && complaints == self.complaints();
         Ok((!is_same).then_some(difference))
     }
