@@ -11,6 +11,8 @@ use crate::path::{SitePath, composed};
 /// A file, open for reading.
 pub struct Opened {
     pub file: File,
+    /// Where it lies, without symbolic links.
+    pub real: PathBuf,
     /// Bytes.
     pub length: u64,
     /// Differs for each version of the file.
@@ -38,7 +40,7 @@ pub fn open_below(root: &Path, path: &SitePath) -> io::Result<Opened> {
         // It may be written again without its times showing it.
         version.push_str(&format!("-{}", super::clock::now().as_nanosecond()));
     }
-    Ok(Opened { file, length: metadata.len(), version })
+    Ok(Opened { file, real, length: metadata.len(), version })
 }
 
 /// Folder by folder, so that no link can be put in the way meanwhile.

@@ -213,8 +213,12 @@ impl Stage {
             Ok(editor) => editor,
             Err(why) => return whole(StatusCode::NOT_IMPLEMENTED, format!("{why}\n")),
         };
-        let file = self.root.join(spot.file.as_str());
-        match editor.launch(&file.to_string_lossy(), spot.line, spot.column) {
+        // An editor would make a file that is not there.
+        let Ok(opened) = open_below(&self.root, &spot.file) else {
+            let why = format!("{} is not there, or cannot be read\n", spot.file);
+            return whole(StatusCode::NOT_FOUND, why);
+        };
+        match editor.launch(&opened.real.to_string_lossy(), spot.line, spot.column) {
             Launch::Address(address) => {
                 whole(StatusCode::OK, serde_json::json!({"url": address}).to_string())
             }

@@ -239,6 +239,21 @@ fn only_the_preview_itself_opens_the_editor() {
         let body = serde_json::json!({"file": file, "line": 1}).to_string();
         assert_eq!(open(&[json, ("Origin", &own)], &body).0, 403, "{file}");
     }
+    // An editor would make a file that is not there, and not everything that is there is a file.
+    fs::create_dir_all(site.path().join("static/folder")).expect("make a folder");
+    for file in ["content/briefs/b.md", "content/briefs/a/none.md", "static/new/x.txt", "static/folder"] {
+        let body = serde_json::json!({"file": file, "line": 1}).to_string();
+        let (status, text) = open(&[json, ("Origin", &own)], &body);
+        assert_eq!(status, 404, "{file}: {text}");
+        assert!(text.contains(file) && text.ends_with("\n"), "{file}: {text}");
+    }
+    #[cfg(unix)]
+    {
+        let outside = tempfile::NamedTempFile::new().expect("a temporary file");
+        let link = site.path().join("static/out.txt");
+        std::os::unix::fs::symlink(outside.path(), link).expect("make a link");
+        assert_eq!(open(&[json, ("Origin", &own)], "{\"file\": \"static/out.txt\"}").0, 404);
+    }
     for body in ["", "{", "[]", "{\"file\": 3}", &"x".repeat(100_000)] {
         assert_eq!(open(&[json, ("Origin", &own)], body).0, 400);
     }
