@@ -33,7 +33,10 @@ pub fn judge<B>(request: &Request<B>, local: IpAddr, names: &[String]) -> Result
     } else if request.method() == Method::POST {
         return Err("the request does not say which page it comes from".to_owned());
     }
-    let is_visit = single(headers, "sec-fetch-mode")? == Some("navigate") && request.method() == Method::GET;
+    // A link may lead here, but what stands in another site's frame is clicked on unawares.
+    let is_visit = single(headers, "sec-fetch-mode")? == Some("navigate")
+        && single(headers, "sec-fetch-dest")?.is_none_or(|dest| dest == "document")
+        && request.method() == Method::GET;
     if single(headers, "sec-fetch-site")? == Some("cross-site") && !is_visit {
         return Err("pages of other sites may not look at this preview".to_owned());
     }

@@ -39,6 +39,11 @@ pub fn deliver(
     // Other sites' pages cannot put it into theirs.
     set(headers, header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    let is_page =
+        headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page {
+        set(headers, header::CONTENT_SECURITY_POLICY, "frame-ancestors 'self'");
+    }
     let mut range = 0..length;
     if head.status() == StatusCode::OK {
         set(head.headers_mut(), header::ACCEPT_RANGES, "bytes");

@@ -216,6 +216,28 @@ fn strangers_are_sent_away() {
 }
 
 #[test]
+fn no_other_site_puts_the_preview_in_a_frame() {
+    let site = site();
+    let served = Served::new(site.path(), &[]);
+    let visit = |from: &str, dest: &str| {
+        let headers = [("Sec-Fetch-Site", from), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", dest)];
+        served.request("GET", "/", &headers, b"").status
+    };
+    assert_eq!(visit("cross-site", "document"), 200, "a link");
+    for frame in ["iframe", "frame", "embed", "object", "fencedframe"] {
+        assert_eq!(visit("cross-site", frame), 403, "{frame}");
+        assert_eq!(visit("same-origin", frame), 200, "{frame}");
+    }
+    let policy = |path: &str| served.get(path).header("content-security-policy").to_owned();
+    for page in ["/", "/2024/05/28/a/", "/no/such/page/"] {
+        assert_eq!(policy(page), "frame-ancestors 'self'", "{page}");
+    }
+    for file in ["/clip.mp4", "/2024/05/28/a/map.svg", "/theme/dateline.css", "/feed.xml"] {
+        assert_eq!(policy(file), "", "{file}");
+    }
+}
+
+#[test]
 fn only_the_preview_itself_opens_the_editor() {
     let site = site();
     let served = Served::new(site.path(), &["--editor", "vscode://file{file}:{line}:{column}"]);
