@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod disk;
 pub mod files;
+mod guests;
 pub mod launch;
 mod lock;
 mod open;

@@ -20,10 +20,11 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::Failure;
+use super::guests::{self, Guest, Guests};
 use super::launch;
 use super::open::{Opened, open_below};
 use crate::path::SitePath;
@@ -38,9 +39,6 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A request has no reason to bring more, in bytes.
 const LONGEST_BODY: usize = 64 << 10;
-
-/// Connections at once: browsers keep six for each of their windows.
-const MOST_CONNECTIONS: usize = 400;
 
 /// How much of a file is read at a time, in bytes.
 const PIECE: u64 = 256 << 10;
@@ -116,26 +114,31 @@ fn cannot_listen(address: SocketAddr, error: &io::Error) -> Failure {
 
 async fn accept(listener: std::net::TcpListener, stage: Arc<Stage>) {
     let Ok(listener) = TcpListener::from_std(listener) else { return };
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let guests = Arc::new(Guests::default());
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-        let Ok((stream, _)) = listener.accept().await else {
-            // Out of files, most likely: some connection will end.
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            continue;
-        };
-        let stage = Arc::clone(&stage);
-        tokio::spawn(async move {
-            connection(stream, stage).await;
-            drop(place);
-        });
+        match listener.accept().await {
+            Ok((stream, _)) => guests.welcome(|guest| connection(stream, Arc::clone(&stage), guest)),
+            // It had hung up before it was let in.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
+            // Out of files, most likely: somebody has to give one back.
+            Err(_) => {
+                let pause = if guests.make_room() { 1 } else { 50 };
+                tokio::time::sleep(Duration::from_millis(pause)).await;
+            }
+        }
     }
 }
 
-async fn connection(stream: TcpStream, stage: Arc<Stage>) {
+async fn connection(stream: TcpStream, stage: Arc<Stage>, guest: Arc<Guest>) {
     let Ok(local) = stream.local_addr() else { return };
     let _ = stream.set_nodelay(true);
-    let answer = |request| answer(Arc::clone(&stage), request, local.ip());
+    let answer = |request| {
+        let (stage, asked) = (Arc::clone(&stage), guest.asks());
+        async move {
+            let response = answer(stage, request, local.ip(), &asked).await;
+            Ok::<_, Infallible>(response.map(|body| asked.answered(body)))
+        }
+    };
     // Whoever hangs up in the middle has had enough: nobody is left to tell.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -151,7 +154,8 @@ async fn answer(
     stage: Arc<Stage>,
     request: Request<Incoming>,
     local: IpAddr,
-) -> Result<Response<Body>, Infallible> {
+    asked: &guests::Request,
+) -> Response<Body> {
     let (head, body) = request.into_parts();
     let (method, headers) = (head.method.clone(), head.headers.clone());
     let body = match head.method {
@@ -159,7 +163,7 @@ async fn answer(
         _ => Ok(Ok(Default::default())),
     };
     let Ok(Ok(body)) = body else {
-        return Ok(plain(StatusCode::BAD_REQUEST, "the request does not end, or is too long\n"));
+        return plain(StatusCode::BAD_REQUEST, "the request does not end, or is too long\n");
     };
     let request = Request::from_parts(head, body.to_bytes());
     let preview = Arc::clone(&stage.preview);
@@ -168,12 +172,15 @@ async fn answer(
         let answer = worker.preview.answer(&request, local, &worker.names);
         worker.perform(answer, &method, &headers)
     });
-    Ok(match answered.await {
+    match answered.await {
         Ok(Done::Whole(response)) => response.map(|bytes| Either::Left(Full::new(bytes))),
         Ok(Done::Stream(response, opened, range)) => response.map(|()| Either::Right(stream(opened, range))),
-        Ok(Done::Events) => events(preview.subscribe()),
+        Ok(Done::Events) => {
+            asked.listens();
+            events(preview.subscribe())
+        }
         Err(_) => plain(StatusCode::INTERNAL_SERVER_ERROR, "this page could not be made\n"),
-    })
+    }
 }
 
 /// An answer with the world's part in it.

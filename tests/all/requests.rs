@@ -3,9 +3,11 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{scope, sleep};
 use std::time::{Duration, Instant};
 
-use crate::support::served::Served;
+use crate::support::served::{PATIENCE, Served};
 use crate::support::{Site, dateline};
 
 /// What must never be read.
@@ -317,7 +319,7 @@ fn heads_ranges_and_conditions() {
         assert_eq!(range(wanted).status, 200, "{wanted}");
     }
     // A file that was written just now may be written again without its times showing it.
-    std::thread::sleep(Duration::from_millis(3100));
+    sleep(Duration::from_millis(3100));
     for path in ["/clip.mp4", "/", "/2024/05/28/a/map.svg", "/feed.xml"] {
         let tag = served.get(path).header("etag").to_owned();
         let ask = |tag: &str| served.request("GET", path, &[("If-None-Match", tag)], b"").status;
@@ -423,6 +425,96 @@ fn slow_requests_hold_up_nobody() {
     let mut answer = Vec::new();
     let _ = endless.read_to_end(&mut answer);
     assert!(cut || answer.starts_with(b"HTTP/1.1 4"), "{}", String::from_utf8_lossy(&answer));
+}
+
+/// More connections than are kept. Whatever they are about, whoever comes next is let in at once, and
+/// who is being served is served to the end.
+#[test]
+fn nobody_is_shut_out() {
+    let site = site();
+    site.write("static/large.bin", vec![1; 30 << 20]);
+    let served = Served::new(site.path(), &[]);
+    let host = format!("Host: {}\r\n", served.address);
+    let is_open = |what: &str| {
+        let started = Instant::now();
+        assert_eq!(served.get("/2024/05/28/a/").status, 200, "{what}");
+        // Long before the patience with the others is over.
+        assert!(started.elapsed() < Duration::from_secs(8), "{what}: {:?}", started.elapsed());
+    };
+    let mut film = TcpStream::connect(served.address).expect("connect");
+    film.set_read_timeout(Some(PATIENCE)).expect("set a time limit");
+    film.write_all(format!("GET /large.bin HTTP/1.1\r\n{host}Connection: close\r\n\r\n").as_bytes())
+        .expect("ask");
+    film.read_exact(&mut [0]).expect("the beginning");
+    let over = AtomicBool::new(false);
+    scope(|threads| {
+        let watching = threads.spawn(|| steadily(film, &over));
+        for (what, request) in [
+            ("nothing is said", String::new()),
+            ("nothing is asked any more", format!("GET /robots.txt HTTP/1.1\r\n{host}\r\n")),
+            ("the head does not end", format!("GET / HTTP/1.1\r\n{host}X-Slow:")),
+        ] {
+            let mut crowd = crowd(&served, request.as_bytes());
+            is_open(what);
+            if !request.ends_with('\n') {
+                // Drop by drop is no better than not at all.
+                crowd.iter_mut().for_each(|slow| drop(slow.write_all(b"G")));
+                is_open(what);
+            }
+            assert!(!watching.is_finished(), "the film goes on meanwhile");
+        }
+        over.store(true, Ordering::Relaxed);
+        let seen = watching.join().expect("the film");
+        assert!(seen > 30 << 20, "it is seen to its end: {seen}");
+    });
+    let mut streams = crowd(&served, format!("GET /_dateline/events HTTP/1.1\r\n{host}\r\n").as_bytes());
+    is_open("everybody listens and nobody reads");
+    let mut ends = |at: usize, patience: Duration| {
+        let stream = &mut streams[at];
+        stream.set_read_timeout(Some(patience)).expect("set a time limit");
+        let read = stream.read_to_end(&mut Vec::new());
+        read.map_or_else(|error| error.kind() == std::io::ErrorKind::ConnectionReset, |_| true)
+    };
+    assert!(ends(0, PATIENCE) && ends(CROWD / 2, PATIENCE), "the oldest make room");
+    assert!(!ends(CROWD - 1, Duration::from_millis(300)), "the newest goes on");
+    drop(streams);
+    let post = format!(
+        "POST /_dateline/open HTTP/1.1\r\n{host}Origin: http://{}\r\nContent-Length: 60000\r\n\r\n{{",
+        served.address
+    );
+    let requests = crowd(&served, post.as_bytes());
+    is_open("what is asked does not end");
+    drop(requests);
+    is_open("they are gone");
+}
+
+/// More than are let in at once.
+const CROWD: usize = 450;
+
+/// Connections that all begin with these bytes.
+fn crowd(served: &Served, request: &[u8]) -> Vec<TcpStream> {
+    let connect = |_| {
+        let mut stream = TcpStream::connect(served.address).expect("connect");
+        // It may be sent away as soon as it has come.
+        let _ = stream.write_all(request);
+        stream
+    };
+    (0..CROWD).map(connect).collect()
+}
+
+/// Reads slowly until it is time to come to an end; returns how much there was.
+fn steadily(mut film: TcpStream, over: &AtomicBool) -> usize {
+    let (mut seen, mut piece) = (0, vec![0; 64 << 10]);
+    loop {
+        match film.read(&mut piece).expect("the film goes on") {
+            0 => return seen,
+            length => seen += length,
+        }
+        // There is enough of it for a minute.
+        if !over.load(Ordering::Relaxed) {
+            sleep(Duration::from_millis(125));
+        }
+    }
 }
 
 #[test]
