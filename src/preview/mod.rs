@@ -105,7 +105,6 @@ impl Preview {
         renamed: Vec<(SitePath, SitePath)>,
     ) {
         let before = self.issue();
-        lock(&self.trail).rename(renamed);
         // What it was still at, nobody wants any more.
         if let (Some(_), Some(before)) = (&press, &before.press) {
             before.retire();
@@ -113,7 +112,9 @@ impl Preview {
         let press = press.map(Arc::new).or_else(|| before.press.clone());
         let site = press.as_ref().map(|press| press.site());
         if let Some(site) = site {
-            lock(&self.trail).stand_below(&site.config.base.path);
+            let mut trail = lock(&self.trail);
+            trail.rename(renamed, |path| site.source_url(path).is_some());
+            trail.stand_below(&site.config.base.path);
             lock(&self.edited).extend(changed.iter().filter_map(|path| trail::page_of(site, path)));
         }
         let follow = site.filter(|_| self.is_following);

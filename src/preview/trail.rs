@@ -80,12 +80,10 @@ impl Trail {
         self.paths.iter().rev().skip(1).map(String::as_str)
     }
 
-    pub fn rename(&mut self, renamed: Vec<(SitePath, SitePath)>) {
-        for (from, to) in renamed {
-            // Whoever renames a file back has it at its old place.
-            self.renamed.remove(&to);
-            self.renamed.insert(from, to);
-        }
+    /// These texts stand elsewhere now: from, to. What `is_there` stands where it stood.
+    pub fn rename(&mut self, renamed: Vec<(SitePath, SitePath)>, is_there: impl Fn(&SitePath) -> bool) {
+        self.renamed.extend(renamed);
+        self.renamed.retain(|from, _| !is_there(from));
     }
 
     /// What became of a page that was shown and is not there any more.
