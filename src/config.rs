@@ -8,6 +8,7 @@ use crate::country::{Conflict, Country, Names, NotFound, SiteName};
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::path::SitePath;
 use crate::source::{SETTINGS, Sources};
+use crate::target::{Target, targets};
 use crate::text::{is_language_tag, nearest};
 use crate::time;
 use crate::url::Base;
@@ -33,8 +34,8 @@ pub struct Config {
     pub raw_html: bool,
     /// Kinds of notes that the site asks for.
     pub notes: Vec<NoteKind>,
-    /// Targets by name; what is in them is the publisher's business.
-    pub publish: Node,
+    /// Where the site is published to, by name.
+    pub targets: Vec<Target>,
     pub extra: Node,
 }
 
@@ -126,7 +127,7 @@ fn read(table: &Table, base_url: Option<&Base>) -> Config {
         menu: table.get("menu").map(|field| menu(&field)),
         raw_html: table.get("raw_html").is_none_or(|field| raw_html(&field)),
         notes: table.get("notes").map(|field| notes(&field)).unwrap_or_default(),
-        publish: table.get("publish").map(|field| field.free()).unwrap_or_default(),
+        targets: table.get("publish").map(|field| targets(&field)).unwrap_or_default(),
         extra: table.get("extra").map_or(Node::Map(Vec::new()), |field| field.free()),
     }
 }

@@ -62,11 +62,13 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Other places that have to do with it: the second file that claims a URL.
     pub related: Vec<(Place, String)>,
+    /// Whether a secret stands at the place, so that its line must not be shown.
+    pub is_secret: bool,
 }
 
 impl Diagnostic {
     pub fn new(severity: Severity, place: Place, message: impl Into<String>) -> Self {
-        Self { place, severity, message: message.into(), help: None, related: Vec::new() }
+        Self { place, severity, message: message.into(), help: None, related: Vec::new(), is_secret: false }
     }
 
     pub fn error(place: Place, message: impl Into<String>) -> Self {
@@ -88,6 +90,11 @@ impl Diagnostic {
 
     pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
         self.related.push((place, label.into()));
+        self
+    }
+
+    pub fn secret(mut self) -> Self {
+        self.is_secret = true;
         self
     }
 

@@ -4,7 +4,7 @@
 //! makes, and is a plain function of what came before:
 //!
 //! ```text
-//!  disk ──▶ Sources ──▶ Briefs ──▶ Catalog ──▶ Site ──▶ bytes ──▶ public/, browser
+//!  disk ──▶ Sources ──▶ Briefs ──▶ Catalog ──▶ Site ──▶ bytes ──▶ public/, browser, host
 //!  world    source      brief      catalog     site     render    world
 //! ```
 //!
@@ -21,6 +21,7 @@ pub mod memo;
 pub mod source;
 pub mod yaml;
 pub mod country;
+pub mod target;
 pub mod config;
 pub mod theme;
 pub mod words;
@@ -31,6 +32,7 @@ pub mod page;
 pub mod render;
 pub mod pipeline;
 pub mod preview;
+pub mod publish;
 pub mod world;
 pub mod cli;
 

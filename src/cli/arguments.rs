@@ -49,6 +49,11 @@ pub enum Command {
     Build(Build),
     /// Show the site in the browser, up to date with every change of its files
     Serve(Serve),
+    /// Build the site and bring a host up to date with it
+    ///
+    /// The hosts stand in dateline.yaml: publish: {live: {url: "file:///srv/www"}}. Files that dateline
+    /// did not put there are never touched.
+    Publish(Publish),
     /// Print a completion script for a shell
     ///
     /// Where the script goes is the shell's business; for bash:
@@ -108,6 +113,27 @@ pub struct Build {
     /// Threads to use [default: one for each core]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub struct Publish {
+    /// The target's name in dateline.yaml [default: the only one, or the one with `default: true`]
+    pub target: Option<String>,
+
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Allow up to so many files to be deleted; more than a few have to be allowed
+    #[arg(long, value_name = "N")]
+    pub allow_deletes: Option<usize>,
+
+    /// Take over files of the site's names that dateline did not put on the host
+    #[arg(long)]
+    pub adopt: bool,
+
+    #[command(flatten)]
+    pub build: Build,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,6 @@
 //! `dateline build`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -15,9 +15,23 @@ use crate::site::Page;
 use crate::url::Url;
 use crate::world::Failure;
 use crate::world::disk::{Snapshot, find_site, read};
-use crate::world::output::Output;
+use crate::world::output::{Changes, Output};
+
+/// A site in its output folder, where nothing changes as long as this lives.
+pub struct Built {
+    pub press: Press,
+    pub folder: PathBuf,
+    _output: Output,
+}
 
 pub fn run(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Outcome, Failure> {
+    let site = find_site(site, Path::new("."))?;
+    let built = make(arguments, &site, report)?;
+    Ok(built.map_or(Outcome::Errors, |_| Outcome::Clean))
+}
+
+/// Builds a site, and says what came of it. `None`: the site has errors.
+pub fn make(arguments: &Build, site: &Path, report: &Report) -> Result<Option<Built>, Failure> {
     let Some(jobs) = arguments.jobs else { return build(arguments, site, report) };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs.into())
@@ -26,28 +40,42 @@ pub fn run(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Ou
     pool.install(|| build(arguments, site, report))
 }
 
-fn build(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Outcome, Failure> {
+fn build(arguments: &Build, site: &Path, report: &Report) -> Result<Option<Built>, Failure> {
     let started = Instant::now();
-    let site = find_site(site, Path::new("."))?;
     let folder = arguments.output.clone().unwrap_or_else(|| site.join("public"));
-    let snapshot = read(&site)?;
+    let snapshot = read(site)?;
     let options = arguments.edition.options(&snapshot.sources)?;
     let checked = press(&snapshot.sources, &options);
     let mut found = snapshot.diagnostics.clone();
     found.extend(checked.diagnostics);
     let Some(press) = checked.value else {
-        return Ok(give_up(found, &snapshot, &folder, report));
+        give_up(found, &snapshot, &folder, report);
+        return Ok(None);
     };
     // With errors so far nothing will be written, but the templates' mistakes are to be heard, too.
     let has_errors = found.iter().any(Diagnostic::is_error);
-    let output = if has_errors { None } else { Some(Output::open(&folder, &site, arguments.force)?) };
+    let output = if has_errors { None } else { Some(Output::open(&folder, site, arguments.force)?) };
     found.extend(write(&press, &snapshot, output.as_ref(), report)?);
     let Some(output) = output.filter(|_| !found.iter().any(Diagnostic::is_error)) else {
-        return Ok(give_up(found, &snapshot, &folder, report));
+        give_up(found, &snapshot, &folder, report);
+        return Ok(None);
     };
     let changes = output.finish()?;
     settle(&mut found);
     report.diagnostics(&found, &snapshot.sources);
+    sum_up(&press, &found, changes, &folder, started, report);
+    Ok(Some(Built { press, folder, _output: output }))
+}
+
+/// The build's last line.
+fn sum_up(
+    press: &Press,
+    found: &[Diagnostic],
+    changes: Changes,
+    folder: &Path,
+    started: Instant,
+    report: &Report,
+) {
     let briefs = number(press.site().catalog.briefs.len(), "brief");
     let pages = number(press.site().pages().filter(|(_, page)| is_page(page)).count(), "page");
     let files = number(press.site().pages().len(), "file");
@@ -58,12 +86,11 @@ fn build(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Outc
     let left_out: Vec<String> = left_out.map(|(why, count)| format!("{count} {}", why.name())).collect();
     let left_out =
         if left_out.is_empty() { String::new() } else { format!(" ({} left out)", left_out.join(", ")) };
-    let doubts = if found.is_empty() { String::new() } else { format!(", {}", report.count(&found)) };
+    let doubts = if found.is_empty() { String::new() } else { format!(", {}", report.count(found)) };
     report.say(&format!(
         "{briefs}{left_out}, {pages} ({files}{changed}) in {seconds:.2} s{doubts}. The site is in {}",
         folder.display()
     ));
-    Ok(Outcome::Clean)
 }
 
 /// Whether a reader would call it a page.
@@ -100,11 +127,10 @@ fn write(
     Ok(gather(found.into_iter().flatten().collect()))
 }
 
-fn give_up(mut found: Vec<Diagnostic>, snapshot: &Snapshot, folder: &Path, report: &Report) -> Outcome {
+fn give_up(mut found: Vec<Diagnostic>, snapshot: &Snapshot, folder: &Path, report: &Report) {
     settle(&mut found);
     report.diagnostics(&found, &snapshot.sources);
     let kept =
         if folder.exists() { format!("; {} stays as it was", folder.display()) } else { String::new() };
     report.say(&format!("Nothing written: {}{kept}", report.count(&found)));
-    Outcome::Errors
 }

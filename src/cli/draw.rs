@@ -18,7 +18,10 @@ pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let (message, help) = (plain(&diagnostic.message), diagnostic.help.as_deref().map(plain));
     let related: Vec<(Shown, String)> =
         diagnostic.related.iter().map(|(place, label)| (Shown::of(place, sources), plain(label))).collect();
-    let shown = Shown::of(&diagnostic.place, sources);
+    let mut shown = Shown::of(&diagnostic.place, sources);
+    if diagnostic.is_secret {
+        shown.text = None;
+    }
     let mut groups = vec![shown.add_to(Group::with_title(level.primary_title(message)))];
     for (place, label) in &related {
         groups.push(place.add_to(Group::with_title(Level::NOTE.secondary_title(label))));

@@ -6,6 +6,7 @@ mod draw;
 mod edition;
 mod init;
 mod new;
+mod publish;
 mod report;
 mod serve;
 
@@ -53,6 +54,7 @@ fn dispatch(arguments: Arguments, report: &Report) -> Result<Outcome, Failure> {
         Command::New(new) => new::run(&new, arguments.site.as_deref(), report),
         Command::Build(build) => build::run(&build, arguments.site.as_deref(), report),
         Command::Serve(serve) => serve::run(&serve, arguments.site.as_deref(), report),
+        Command::Publish(publish) => publish::run(&publish, arguments.site.as_deref(), report),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "dateline", &mut script);

@@ -43,6 +43,23 @@ impl Report {
         }
     }
 
+    /// Something to know, that is no mistake of the site.
+    pub fn note(&self, message: &str) {
+        match self.format {
+            Format::Json => self.print(&format!("{}\n", json!({"severity": "note", "message": message}))),
+            Format::Human => self.complain(&format!("{} {message}\n", draw::label("note:", Severity::Note))),
+        }
+    }
+
+    /// A question on the terminal; the answer is read by whoever asks.
+    pub fn ask(&self, question: &str) {
+        self.complain(question);
+    }
+
+    pub fn is_for_programs(&self) -> bool {
+        self.format == Format::Json
+    }
+
     fn complain(&self, text: &str) {
         let _ = anstream::stderr().lock().write_all(text.as_bytes());
     }
@@ -132,4 +149,16 @@ pub fn number(count: usize, what: &str) -> String {
         grouped.push(digit);
     }
     format!("{grouped} {what}{plural}")
+}
+
+/// `12 bytes`, `3.4 MB`.
+pub fn bytes(count: u64) -> String {
+    let mut value = count as f64;
+    for unit in ["kB", "MB", "GB"] {
+        value /= 1000.0;
+        if value < 1000.0 && count >= 1000 {
+            return format!("{value:.1} {unit}");
+        }
+    }
+    number(usize::try_from(count).unwrap_or(usize::MAX), "byte")
 }

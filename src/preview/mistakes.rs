@@ -23,7 +23,7 @@ fn object(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     let place = &diagnostic.place;
     let text = sources.text(&place.path).unwrap_or("");
     // A place in a whole file is its beginning, which says nothing.
-    let line = (place.start != place.end).then(|| {
+    let line = (place.start != place.end && !diagnostic.is_secret).then(|| {
         let start = text.get(..place.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
         let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
         line.trim_start_matches('\u{feff}').chars().take(LONGEST_LINE).collect::<String>()

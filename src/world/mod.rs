@@ -6,10 +6,13 @@ pub mod clock;
 pub mod disk;
 pub mod files;
 mod guests;
+pub mod host;
 pub mod launch;
 mod lock;
+mod machine;
 mod open;
 pub mod output;
+pub mod publication;
 pub mod server;
 pub mod watch;
 

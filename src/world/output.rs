@@ -92,8 +92,8 @@ impl Output {
         Ok(())
     }
 
-    /// Puts the new site in the old one's place.
-    pub fn finish(self) -> Result<Changes, Failure> {
+    /// Puts the new site in the old one's place. Nobody else writes there as long as `self` lives.
+    pub fn finish(&self) -> Result<Changes, Failure> {
         let changes = Changes {
             written: self.written.load(Ordering::Relaxed),
             unchanged: self.unchanged.load(Ordering::Relaxed),
@@ -205,7 +205,7 @@ fn resolve(folder: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// A build must not write where it reads.
-fn refuse_overlap(folder: &Path, site: &Path) -> Result<(), Failure> {
+pub(super) fn refuse_overlap(folder: &Path, site: &Path) -> Result<(), Failure> {
     let site = site.canonicalize().map_err(|error| Failure::io("open", site, &error))?;
     let in_inputs = disk::INPUTS.iter().any(|input| folder.starts_with(site.join(input)));
     if site.starts_with(folder) || in_inputs {
@@ -219,7 +219,7 @@ fn refuse_overlap(folder: &Path, site: &Path) -> Result<(), Failure> {
 }
 
 /// No URL leads out of the folder; should one ever, this is the last place to notice.
-fn refuse_climbing(name: &str) -> Result<(), Failure> {
+pub(super) fn refuse_climbing(name: &str) -> Result<(), Failure> {
     let stays = Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
     if stays { Ok(()) } else { Err(Failure::new(format!("{name} would lead out of the output folder"))) }
 }

@@ -12,6 +12,7 @@ mod leaks;
 mod output;
 mod preview;
 mod properties;
+mod publish;
 mod requests;
 mod sites;
 mod templates;

@@ -1,0 +1,160 @@
+//! `dateline publish`.
+
+use std::io::{BufRead, IsTerminal};
+use std::path::Path;
+
+use serde_json::json;
+
+use super::Outcome;
+use super::arguments::Publish;
+use super::build::{Built, make};
+use super::report::{Report, bytes, number};
+use crate::config::Config;
+use crate::publish::{Items, Plan, classes};
+use crate::target::Target;
+use crate::world::Failure;
+use crate::world::disk::{find_site, read_settings};
+use crate::world::host::{self, Host};
+use crate::world::publication::{Publication, measure};
+
+/// So few deletions need nobody's leave, nor do so many in a hundred.
+const FEW: usize = 10;
+const FEW_IN_A_HUNDRED: usize = 5;
+
+pub fn run(arguments: &Publish, site: Option<&Path>, report: &Report) -> Result<Outcome, Failure> {
+    let site = find_site(site, Path::new("."))?;
+    let settings = read_settings(&site)?;
+    // What is wrong with the settings, the build says.
+    let config = Config::read(&settings.sources, None).value;
+    let target = config.as_ref().map(|config| choose(&config.targets, arguments.target.as_deref()));
+    let Some(built) = make(&arguments.build, &site, report)? else { return Ok(Outcome::Errors) };
+    let Some(target) = target.transpose()? else { return Ok(Outcome::Errors) };
+    let items = measure(&built.folder, classes(built.press.site()))?;
+    let host = host::open(target, &site)?;
+    publish(arguments, target, &*host, &built, &items, report)
+}
+
+/// The target of this name; without one, the only one or the default.
+fn choose<'t>(targets: &'t [Target], name: Option<&str>) -> Result<&'t Target, Failure> {
+    let names: Vec<&str> = targets.iter().map(|target| &*target.name).collect();
+    let known = format!("known are {}", names.join(", "));
+    match (name, targets) {
+        (_, []) => Err(Failure::new("the settings name nowhere to publish to").help(
+            "write into dateline.yaml: publish: {live: {url: \"file:///srv/www\"}}; see docs/publishing.md",
+        )),
+        (Some(name), _) => {
+            let found = targets.iter().find(|target| target.name == name);
+            found.ok_or_else(|| Failure::new(format!("there is no target `{name}`")).help(known))
+        }
+        (None, [only]) => Ok(only),
+        (None, _) => targets.iter().find(|target| target.is_default).ok_or_else(|| {
+            Failure::new("there are several targets, and none is the default").help(format!(
+                "name one ({}), or write `default: true` below it in dateline.yaml",
+                names.join(", ")
+            ))
+        }),
+    }
+}
+
+fn publish(
+    arguments: &Publish,
+    target: &Target,
+    host: &dyn Host,
+    built: &Built,
+    items: &Items,
+    report: &Report,
+) -> Result<Outcome, Failure> {
+    let mut publication =
+        if arguments.dry_run { Publication::survey(host)? } else { Publication::begin(host)? };
+    publication.notices.iter().for_each(|notice| report.note(&format!("{}: {notice}", target.name)));
+    if arguments.adopt {
+        publication.adopt(items)?;
+    }
+    let plan = Plan::new(items, &publication.truth);
+    describe(&plan, target, arguments.dry_run, report);
+    let stop =
+        refuse_conflicts(&plan).and_then(|()| ask_about_deletes(&plan, &publication, arguments, report));
+    if let Err(failure) = stop {
+        publication.leave();
+        return Err(failure);
+    }
+    if arguments.dry_run || publication.is_done(&plan) {
+        publication.leave();
+        return Ok(Outcome::Clean);
+    }
+    let progress = report.progress(plan.puts.len() + plan.deletes.len(), "Publishing");
+    let sent = publication.carry_out(&plan, items, &built.folder, &|| progress.inc(1))?;
+    progress.finish_and_clear();
+    report.say(&format!(
+        "Published to {}: {} ({}) sent, {} deleted",
+        target.name,
+        number(sent.files, "file"),
+        bytes(sent.bytes),
+        sent.deleted
+    ));
+    Ok(Outcome::Clean)
+}
+
+/// Says what is going to be done; each file only if nothing else is.
+fn describe(plan: &Plan, target: &Target, lists: bool, report: &Report) {
+    if report.is_for_programs() {
+        let mut object = json!({"kind": "plan", "target": target.name});
+        if let (Some(object), serde_json::Value::Object(plan)) = (object.as_object_mut(), plan.to_json()) {
+            object.extend(plan);
+        }
+        report.print(&format!("{object}\n"));
+        return;
+    }
+    if lists {
+        let marked = |mark: &'static str| move |path: &str| report.say(&format!("{mark} {path}"));
+        plan.added.iter().map(String::as_str).for_each(marked("+"));
+        plan.changed().for_each(marked("~"));
+        plan.deletes.keys().map(String::as_str).for_each(marked("-"));
+    }
+    report.say(&format!(
+        "{}: {} added, {} changed, {} deleted, {} unchanged; {} to send",
+        target.name,
+        plan.added.len(),
+        plan.changed().count(),
+        plan.deletes.len(),
+        plan.unchanged,
+        bytes(plan.bytes())
+    ));
+}
+
+fn refuse_conflicts(plan: &Plan) -> Result<(), Failure> {
+    let Some(first) = plan.conflicts.first() else { return Ok(()) };
+    let more = match plan.conflicts.len() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    Err(Failure::new(format!("files are in the way that dateline did not put on the host: {first}{more}"))
+        .help("move them away, or take them over with --adopt: then they are replaced"))
+}
+
+/// Many deletions are most likely a mistake: an empty folder, a wrong target.
+fn ask_about_deletes(
+    plan: &Plan,
+    publication: &Publication,
+    arguments: &Publish,
+    report: &Report,
+) -> Result<(), Failure> {
+    let count = plan.deletes.len();
+    let there = publication.truth.files.len();
+    let few = arguments.allow_deletes.unwrap_or_else(|| FEW.max(there * FEW_IN_A_HUNDRED / 100));
+    if count <= few || arguments.dry_run {
+        return Ok(());
+    }
+    let message = format!("{count} of {there} files would be deleted");
+    if arguments.allow_deletes.is_none() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    {
+        report.ask(&format!("{message}. Go on? [y/N] "));
+        let mut answer = String::new();
+        let _ = std::io::stdin().lock().read_line(&mut answer);
+        if matches!(answer.trim(), "y" | "Y" | "yes") {
+            return Ok(());
+        }
+        return Err(Failure::new("nothing was published"));
+    }
+    Err(Failure::new(message).help(format!("if that is what you want: --allow-deletes {count}")))
+}

@@ -1,0 +1,142 @@
+//! [`Target`]: where a site is published to, as the settings say.
+
+use std::path::PathBuf;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::yaml::Field;
+
+/// A host, by the name that the author gave it.
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub name: String,
+    pub place: Place,
+    pub address: Address,
+    /// How many releases are kept, where each is a folder of its own; `None`: files are changed in place.
+    pub releases: Option<usize>,
+    /// Taken if the command names none.
+    pub is_default: bool,
+}
+
+/// What leads to a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// A folder, named from the site's own.
+    Folder(PathBuf),
+}
+
+const KEYS: &[&str] = &["url", "default", "releases"];
+
+/// Fields that people put secrets in.
+const SECRETS: &[&str] = &[
+    "password",
+    "passphrase",
+    "secret",
+    "token",
+    "key",
+    "api_key",
+    "access_key",
+    "secret_key",
+    "credentials",
+];
+
+const SECRET_HELP: &str =
+    "settings are shared and kept for ever: take it out here, change it there, and see docs/publishing.md";
+
+/// The targets of a site's settings, by name.
+pub fn targets(field: &Field) -> Vec<Target> {
+    let entries = field.entries();
+    let mut targets: Vec<Target> = entries.iter().filter_map(target).collect();
+    let mut defaults = targets.iter_mut().filter(|target| target.is_default);
+    if let (Some(first), Some(second)) = (defaults.next(), defaults.next()) {
+        let message = format!("both `{}` and `{}` are the default", first.name, second.name);
+        field.error(message, "one target can be taken when the command names none");
+    }
+    targets.sort_by(|a, b| a.name.cmp(&b.name));
+    targets
+}
+
+fn target(field: &Field) -> Option<Target> {
+    let entries = field.entries();
+    let secrets: Vec<&Field> =
+        entries.iter().filter(|entry| SECRETS.contains(&&*entry.name().to_lowercase())).collect();
+    for secret in &secrets {
+        let message = format!("a secret (`{}`) has no place in the settings", secret.name());
+        secret.push(Diagnostic::error(secret.key_place(), message).help(SECRET_HELP).secret());
+    }
+    if !secrets.is_empty() {
+        return None;
+    }
+    let table = field.table(KEYS)?;
+    let url = table.require("url", "write where the site goes: url: file:///srv/www")?;
+    let text = url.text()?;
+    let address = match Address::parse(&text) {
+        Ok(address) => address,
+        Err(Unreadable { message, help, is_secret }) => {
+            let diagnostic = Diagnostic::error(url.place(), message).help(help);
+            url.push(if is_secret { diagnostic.secret() } else { diagnostic });
+            return None;
+        }
+    };
+    let releases = table.get("releases").and_then(|field| field.number(1));
+    Some(Target {
+        name: field.name().to_owned(),
+        place: field.key_place(),
+        address,
+        releases,
+        is_default: table.get("default").and_then(|field| field.boolean()).unwrap_or(false),
+    })
+}
+
+/// Why an address cannot be read, and what to do.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    pub message: String,
+    pub help: String,
+    /// Whether the address has a secret in it.
+    pub is_secret: bool,
+}
+
+impl Unreadable {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), help: help.into(), is_secret: false }
+    }
+}
+
+impl Address {
+    pub fn parse(text: &str) -> Result<Address, Unreadable> {
+        let Some((scheme, rest)) = text.split_once(':') else {
+            let message = format!("`{text}` does not say how the host is reached");
+            return Err(Unreadable::new(message, "write a whole address: file:///srv/www"));
+        };
+        let authority = rest.strip_prefix("//").and_then(|rest| rest.split('/').next()).unwrap_or("");
+        if authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':')) {
+            let unreadable = Unreadable::new("a password has no place in an address", SECRET_HELP);
+            return Err(Unreadable { is_secret: true, ..unreadable });
+        }
+        match scheme {
+            "file" => folder(rest),
+            _ => {
+                Err(Unreadable::new(format!("there is no way to publish to `{scheme}:`"), "known are file:"))
+            }
+        }
+    }
+}
+
+/// `///srv/www`, `../www`.
+fn folder(rest: &str) -> Result<Address, Unreadable> {
+    let path = match rest.strip_prefix("//") {
+        Some(path) if path.starts_with('/') => path,
+        Some(_) => {
+            return Err(Unreadable::new(
+                format!("`file:{rest}` names another machine"),
+                "a folder of this machine has three slashes, file:///srv/www, or none, file:../www",
+            ));
+        }
+        None => rest,
+    };
+    let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned();
+    if path.trim_matches('/').is_empty() {
+        return Err(Unreadable::new("it names no folder", "write where the site goes: file:///srv/www"));
+    }
+    Ok(Address::Folder(PathBuf::from(path)))
+}

@@ -1,0 +1,155 @@
+//! A folder of this machine, or one that is mounted.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::super::Failure;
+use super::super::output::{refuse_climbing, refuse_overlap};
+use super::{Content, Fault, Host};
+use crate::publish::{Listing, OWN};
+
+pub struct Folder {
+    root: PathBuf,
+    /// Numbers for temporary files.
+    last: AtomicU64,
+}
+
+impl Folder {
+    pub fn open(folder: &Path, site: &Path) -> Result<Self, Failure> {
+        fs::create_dir_all(folder).map_err(|error| Failure::io("make", folder, &error))?;
+        let root = folder.canonicalize().map_err(|error| Failure::io("open", folder, &error))?;
+        refuse_overlap(&root, site)?;
+        if root.join(OWN).is_file() {
+            return Err(Failure::new(format!("{} is the output folder of a build", folder.display()))
+                .help("publish to another folder; a build replaces this one as a whole"));
+        }
+        Ok(Self { root, last: AtomicU64::new(u64::from(std::process::id()) << 32) })
+    }
+
+    fn path(&self, path: &str) -> Result<PathBuf, Fault> {
+        refuse_climbing(path).map_err(|failure| Fault { failure, is_passing: false })?;
+        Ok(self.root.join(path))
+    }
+
+    /// Writes a file beside the site, where no reader looks.
+    fn write_aside(&self, content: Content) -> Result<Aside, Fault> {
+        let number = self.last.fetch_add(1, Ordering::Relaxed);
+        let aside = Aside(self.root.join(OWN).join(format!("{number:x}.part")));
+        let fault = |error: io::Error| Fault::io("write", &aside.0, &error);
+        make_parent(&aside.0)?;
+        let mut file = File::create(&aside.0).map_err(fault)?;
+        match content {
+            Content::Bytes(bytes) => file.write_all(bytes).map_err(fault)?,
+            Content::File(from) => {
+                let mut source = File::open(from).map_err(|error| Fault::io("read", from, &error))?;
+                io::copy(&mut source, &mut file).map_err(fault)?;
+            }
+        }
+        Ok(aside)
+    }
+
+    fn walk(&self, folder: &Path, below: &str, listing: &mut Listing) -> Result<(), Fault> {
+        let fault = |error: io::Error| Fault::io("read", folder, &error);
+        for entry in fs::read_dir(folder).map_err(fault)? {
+            let entry = entry.map_err(fault)?;
+            let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
+            if below.is_empty() && name == OWN {
+                continue;
+            }
+            let path = format!("{below}{name}");
+            // Links count as what they lead to, as they do for readers.
+            let metadata = fs::metadata(entry.path()).or_else(|_| entry.metadata()).map_err(fault)?;
+            if metadata.is_dir() {
+                self.walk(&entry.path(), &format!("{path}/"), listing)?;
+            } else {
+                listing.insert(path, metadata.len());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Host for Folder {
+    fn list(&self) -> Result<Listing, Fault> {
+        let mut listing = Listing::new();
+        self.walk(&self.root, "", &mut listing)?;
+        Ok(listing)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Fault> {
+        let path = self.path(path)?;
+        let mut bytes = Vec::new();
+        match File::open(&path).and_then(|mut file| file.read_to_end(&mut bytes)) {
+            Ok(_) => Ok(Some(bytes)),
+            Err(error) if is_missing(&error) => Ok(None),
+            Err(error) => Err(Fault::io("read", &path, &error)),
+        }
+    }
+
+    fn put(&self, path: &str, content: Content) -> Result<(), Fault> {
+        let path = self.path(path)?;
+        let aside = self.write_aside(content)?;
+        make_parent(&path)?;
+        fs::rename(&aside.0, &path).map_err(|error| Fault::io("write", &path, &error))
+    }
+
+    fn claim(&self, path: &str, bytes: &[u8]) -> Result<bool, Fault> {
+        let path = self.path(path)?;
+        let aside = self.write_aside(Content::Bytes(bytes))?;
+        // A link is never made over what is there.
+        match fs::hard_link(&aside.0, &path) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            // Some disks have no links.
+            Err(_) => match File::create_new(&path).and_then(|mut file| file.write_all(bytes)) {
+                Ok(()) => Ok(true),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+                Err(error) => Err(Fault::io("write", &path, &error)),
+            },
+        }
+    }
+
+    fn delete(&self, path: &str) -> Result<(), Fault> {
+        let path = self.path(path)?;
+        match fs::remove_file(&path) {
+            Err(error) if !is_missing(&error) => return Err(Fault::io("delete", &path, &error)),
+            _ => {}
+        }
+        // Only folders that are empty can be removed this way.
+        let folders = path.ancestors().skip(1).take_while(|folder| *folder != self.root);
+        let _ = folders.map(fs::remove_dir).take_while(Result::is_ok).count();
+        Ok(())
+    }
+
+    fn tidy(&self) -> Result<(), Fault> {
+        let own = self.root.join(OWN);
+        let parts = fs::read_dir(&own).into_iter().flatten().flatten().map(|entry| entry.path());
+        parts
+            .filter(|path| path.extension().is_some_and(|extension| extension == "part"))
+            .try_for_each(|path| fs::remove_file(&path).map_err(|error| Fault::io("delete", &path, &error)))
+    }
+
+    fn width(&self) -> usize {
+        4
+    }
+}
+
+/// A file that was written aside; deleted if it has not been moved to its place.
+struct Aside(PathBuf);
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn make_parent(path: &Path) -> Result<(), Fault> {
+    let parent = path.parent().unwrap_or(path);
+    fs::create_dir_all(parent).map_err(|error| Fault::io("make", parent, &error))
+}

@@ -1,0 +1,74 @@
+//! [`Host`]: what a place that sites are published to can do. One file for each kind.
+
+mod folder;
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use super::Failure;
+use crate::publish::Listing;
+use crate::target::{Address, Target};
+
+/// A host. Paths are below the target's address, with `/` between folders; calls may come from many
+/// threads at once.
+pub trait Host: Sync {
+    /// All files but dateline's own, see [`crate::publish::OWN`].
+    fn list(&self) -> Result<Listing, Fault>;
+
+    /// The bytes of a file; `None` if there is none.
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Fault>;
+
+    /// Puts a file there, in the place of one that may be there. It appears whole or not at all.
+    fn put(&self, path: &str, content: Content) -> Result<(), Fault>;
+
+    /// Puts a file there if there is none; says whether it did.
+    fn claim(&self, path: &str, bytes: &[u8]) -> Result<bool, Fault>;
+
+    /// Deletes a file, if it is there, and the folders that are empty then.
+    fn delete(&self, path: &str) -> Result<(), Fault>;
+
+    /// Deletes what puts have left that were cut short. Nobody else is at work.
+    fn tidy(&self) -> Result<(), Fault>;
+
+    /// How many calls at once do it good.
+    fn width(&self) -> usize;
+}
+
+/// What is put on a host.
+#[derive(Debug, Clone, Copy)]
+pub enum Content<'c> {
+    Bytes(&'c [u8]),
+    /// The bytes of this file.
+    File(&'c Path),
+}
+
+/// What a host would not do.
+#[derive(Debug)]
+pub struct Fault {
+    pub failure: Failure,
+    /// Whether it may work if it is tried again.
+    pub is_passing: bool,
+}
+
+impl Fault {
+    fn io(doing: &str, path: &Path, error: &io::Error) -> Self {
+        Self {
+            failure: Failure::io(doing, path, error),
+            is_passing: error.kind() == io::ErrorKind::Interrupted,
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.failure.fmt(f)
+    }
+}
+
+/// Connects to a target. `site` is the site's folder, from which folders are named.
+pub fn open(target: &Target, site: &Path) -> Result<Box<dyn Host>, Failure> {
+    match &target.address {
+        Address::Folder(folder) => Ok(Box::new(folder::Folder::open(&site.join(folder), site)?)),
+    }
+}

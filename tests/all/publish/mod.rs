@@ -1,0 +1,6 @@
+//! Publishing, to real hosts. What every kind of host has to stand is in `contract`; each kind has a
+//! file of its own that starts a server and says how a reader gets at what is there.
+
+mod contract;
+mod folder;
+mod settings;

@@ -1,0 +1,55 @@
+//! What the settings say about targets, and what is said about them.
+
+use crate::support::{Site, text};
+
+fn complaint(publish: &str, arguments: &[&str]) -> (Option<i32>, String) {
+    let site = Site::new();
+    site.brief("a.md", "", "Text.");
+    site.write("dateline.yaml", format!("title: T\nbase_url: https://example.org/\n{publish}\n"));
+    let output = site.run([&["publish", "--now", "2026-11-01"], arguments].concat());
+    (output.status.code(), text(&output.stderr))
+}
+
+#[test]
+fn mistakes_are_told_at_their_place() {
+    for (publish, place, parts) in [
+        ("publish: {live: {url: \"www\"}}", "3:23", &["does not say how the host is reached"][..]),
+        ("publish: {live: {url: \"gopher://x/y\"}}", "3:23", &["no way to publish to `gopher:`"]),
+        ("publish: {live: {url: \"file://server/www\"}}", "3:23", &["another machine"]),
+        ("publish: {live: {url: \"file:///\"}}", "3:23", &["names no folder"]),
+        ("publish: {live: {}}", "3:17", &["`url` is missing"]),
+        ("publish: {live: {ulr: \"file:///x\"}}", "3:18", &["unknown key `ulr`", "did you mean `url`?"]),
+        (
+            "publish: {live: {url: \"file:///x\", password: abc}}",
+            "3:36",
+            &["a secret (`password`) has no place"],
+        ),
+        ("publish: {live: {url: \"file://me:pw@x/y\"}}", "3:23", &["a password has no place in an address"]),
+        (
+            "publish: {a: {url: \"file:x\", default: true}, b: {url: \"file:y\", default: true}}",
+            "3:10",
+            &["both `a` and `b` are the default"],
+        ),
+    ] {
+        let (status, said) = complaint(publish, &[]);
+        assert_eq!(status, Some(1), "{publish}: {said}");
+        assert!(said.contains(&format!("dateline.yaml:{place}")), "{publish}: {said}");
+        for part in parts {
+            assert!(said.contains(part), "{publish}: {said}");
+        }
+        assert!(!said.contains("abc") && !said.contains("me:pw"), "a secret was printed: {said}");
+    }
+}
+
+#[test]
+fn a_target_has_to_be_named_or_known() {
+    for (publish, arguments, part) in [
+        ("", &[][..], "name nowhere to publish to"),
+        ("publish: {a: {url: \"file:x\"}, b: {url: \"file:y\"}}", &[], "none is the default"),
+        ("publish: {a: {url: \"file:x\"}}", &["live"], "there is no target `live`"),
+    ] {
+        let (status, said) = complaint(publish, arguments);
+        assert_eq!(status, Some(2), "{publish}: {said}");
+        assert!(said.contains(part), "{publish}: {said}");
+    }
+}
