@@ -281,6 +281,21 @@ fn without_a_system_that_tells_files_are_looked_at() {
     served.until("/2024/05/28/a/", "gone", |reply| reply.status == 404);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_text_is_complained_about() {
+    use std::os::unix::ffi::OsStrExt;
+    let site = generated::site(3);
+    let served = Served::new(site.path(), FIXED);
+    let mut events = served.events();
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9.md");
+    let path = site.path().join("content/briefs").join(name);
+    fs::write(&path, brief("A", "")).expect("write a file");
+    events.until("an error", |state| state["report"]["errors"] == 1);
+    fs::remove_file(&path).expect("delete a file");
+    events.until("none", |state| state["report"]["errors"] == 0);
+}
+
 /// A user namespace has a limit of its own, which its owner may lower.
 #[cfg(target_os = "linux")]
 #[test]

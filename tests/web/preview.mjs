@@ -241,6 +241,142 @@ const scenes = {
     assert.equal(await page.evaluate(() => window.marker), undefined);
   },
 
+  async "what scripts have put around something stays around it"({ site, open }) {
+    const script = `
+      const wrap = (one, name) => { const around = document.createElement("div"); around.className = name; one.before(around); around.append(one) };
+      document.querySelectorAll("table").forEach((table) => wrap(table, "scroll"));
+      document.querySelectorAll("figure img").forEach((picture) => wrap(picture, "lightbox"));
+      document.querySelector(".b span").remove();`;
+    const extra = `<div class="a"><span>same</span></div><div class="b"><span>same</span></div><img src="/silence.png" alt=""><noscript><img src="/silence.png" alt=""></noscript>`;
+    const base = (colour) => `<!doctype html><html lang="en"><head><title>T</title><noscript><style>main { color: ${colour} }</style></noscript></head><body>${extra}<main>{% block main %}{% endblock %}</main><script>${script}</script></body></html>`;
+    site.write("templates/base.html", base("red"));
+    const table = (cell) => `| a |\n|---|\n| ${cell} |\n\n`;
+    site.long(table("one"));
+    const page = await open(LONG);
+    await page.evaluate(() => (window.marker = 1));
+    const look = () => page.evaluate(() => ["table", ".scroll > table", "figure img", ".lightbox > img", ".a span", ".b span", "body > img"].map((one) => document.querySelectorAll(one).length).join());
+    assert.equal(await look(), "1,1,1,1,1,0,1");
+    site.long(`New.\n\n${table("one")}`);
+    await page.waitForFunction(() => document.querySelector("main").textContent.includes("New."));
+    assert.equal(await look(), "1,1,1,1,1,0,1");
+    site.write("templates/base.html", base("lime"));
+    await new Promise((done) => setTimeout(done, 300));
+    site.long(`Newer.\n\n${table("one")}`);
+    await page.waitForFunction(() => document.querySelector("main").textContent.includes("Newer."));
+    assert.equal(await look(), "1,1,1,1,1,0,1");
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector("main")).color), "rgb(0, 0, 0)");
+    assert.equal(await page.evaluate(() => window.marker), 1);
+    // What is inside has changed, so that the script has to run again.
+    site.long(`Newer.\n\n${table("two")}`);
+    await page.waitForFunction(() => document.querySelector("table")?.textContent.includes("two"));
+    await page.waitForFunction(() => document.querySelector(".scroll > table"));
+    assert.equal(await look(), "1,1,1,1,1,0,1");
+  },
+
+  async "what is unfolded stays unfolded, and what authors unfold is"({ site, open }) {
+    const details = (name, text, rest = "") => `<details${rest}><summary>${name}</summary><p>${text}</p></details>\n\n`;
+    site.long(details("First", "a") + details("Second", "b"));
+    const page = await open(LONG);
+    await page.getByText("Second", { exact: true }).click();
+    site.long(details("New", "n") + details("First", "a") + details("Second", "changed"));
+    await page.getByText("changed").waitFor();
+    const open_ = () => page.evaluate(() => [...document.querySelectorAll("details")].slice(0, 3).map((details) => `${details.querySelector("summary").textContent}:${details.open}`).join());
+    assert.equal(await open_(), "New:false,First:false,Second:true");
+    site.long(details("New", "n", " open") + details("First", "a") + details("Second", "changed"));
+    await page.waitForFunction(() => document.querySelector("details").open);
+    assert.equal(await open_(), "New:true,First:false,Second:true");
+    // What a player has to choose from.
+    const sound = (name) => `<audio controls id="own"><source src="/${name}.wav"></audio>\n\n`;
+    site.write("static/other.wav", wave());
+    site.long(sound("silence"));
+    await page.waitForFunction(() => document.querySelector("#own")?.currentSrc.endsWith("/silence.wav"));
+    site.long(sound("other"));
+    await page.waitForFunction(() => (window.played = document.querySelector("#own").currentSrc).includes("/other.wav"));
+    site.write("static/other.wav", wave().subarray(0, 40_000));
+    await page.waitForFunction(() => document.querySelector("#own").currentSrc !== window.played);
+  },
+
+  async "a change of style leaves the reader where he is"({ site, open }) {
+    const base = (sheet) => `<!doctype html><html lang="en"><head><title>T</title><link rel="stylesheet" href="/${sheet}.css"></head><body><main>{% block main %}{% endblock %}</main></body></html>`;
+    const sheet = (margin) => `p { margin: ${margin}em 0; --margin: ${margin} }\n`;
+    site.write("static/own.css", sheet(1));
+    site.write("static/other.css", sheet(5));
+    site.write("templates/base.html", base("own"));
+    const page = await open(LONG);
+    const top = () =>
+      page.evaluate(() => {
+        const read = [...document.querySelectorAll("p")].find((text) => text.textContent.startsWith("Paragraph 50 "));
+        if (!window.read) scrollBy({ top: read.getBoundingClientRect().top - 5, behavior: "instant" });
+        window.read = read;
+        return Math.round(read.getBoundingClientRect().top);
+      });
+    const before = await top();
+    const margin = (wanted) => page.waitForFunction((wanted) => getComputedStyle(document.querySelector("p")).getPropertyValue("--margin").trim() === wanted, wanted);
+    site.write("static/own.css", sheet(3));
+    await margin("3");
+    assert.ok(Math.abs((await top()) - before) <= 2, `${before}, ${await top()}`);
+    site.write("templates/base.html", base("other"));
+    await margin("5");
+    await page.waitForFunction(() => document.querySelectorAll("link").length === 1);
+    assert.ok(Math.abs((await top()) - before) <= 2, `${before}, ${await top()}`);
+  },
+
+  async "a theme may forbid the client to ask"({ site, open }) {
+    site.write("templates/base.html", `<!doctype html><html lang="en"><head><meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"><title>T</title></head><body><main>{% block main %}{% endblock %}</main></body></html>`);
+    const page = await open(LONG);
+    for (const text of ["Once.", "Twice."]) {
+      site.long(`${text}\n\n`);
+      await page.waitForFunction((text) => document.querySelector("main")?.textContent.includes(text), text);
+    }
+  },
+
+  async "what is saved while a page loads is seen, and its scripts have run"({ site, context, server, check }) {
+    site.write("templates/base.html", `<!doctype html><html lang="en"><head><title>T</title></head><body><script>document.documentElement.dataset.theme = "dark"</script><main>{% block main %}{% endblock %}</main></body></html>`);
+    const page = await context.newPage();
+    check(page);
+    let release;
+    const held = new Promise((done) => (release = done));
+    await page.route("**/_dateline/client.js", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(server.address + LONG, { waitUntil: "commit" });
+    site.long("Saved meanwhile.\n\n");
+    await until(async () => (await (await fetch(server.address + LONG)).text()).includes("Saved meanwhile."), "the new text");
+    release();
+    await page.waitForFunction(() => document.querySelector("main")?.textContent.includes("Saved meanwhile."));
+    await connected(page);
+    site.long("Saved later.\n\n");
+    await page.waitForFunction(() => document.querySelector("main").textContent.includes("Saved later."));
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  },
+
+  async "what scripts have asked for is asked for again"({ site, open }) {
+    site.write("static/part.mjs", "export const part = 1\n");
+    site.write("static/main.mjs", 'import { part } from "./part.mjs"; document.body.dataset.part = part; document.body.dataset.data = await (await fetch("/data.json")).text();\n');
+    site.write("static/data.json", "1");
+    site.write("static/frame.css", "body { --frame: 1 }\n");
+    site.write("static/frame.html", '<!doctype html><link rel="stylesheet" href="/frame.css"><p>Frame</p>');
+    site.write("templates/base.html", `<!doctype html><html lang="en"><head><title>T</title></head><body><iframe src="/frame.html"></iframe><main>{% block main %}{% endblock %}</main><script type="module" src="/main.mjs"></script></body></html>`);
+    const page = await open(LONG);
+    const shows = (name, value) => page.waitForFunction(([name, value]) => document.body.dataset[name] === value, [name, value]);
+    await shows("data", "1");
+    site.write("static/part.mjs", "export const part = 2\n");
+    await shows("part", "2");
+    await shows("data", "1");
+    await connected(page);
+    site.write("static/data.json", "2");
+    await shows("data", "2");
+    await connected(page);
+    await page.evaluate(() => (window.marker = 1));
+    site.write("static/frame.css", "body { --frame: 2 }\n");
+    await page.waitForFunction(() => {
+      const inner = document.querySelector("iframe").contentWindow;
+      return inner.document.body && inner.getComputedStyle(inner.document.body).getPropertyValue("--frame").trim() === "2";
+    });
+    assert.equal(await page.evaluate(() => window.marker), 1);
+  },
+
   async "what is selected stays selected"({ site, open }) {
     const page = await open(LONG);
     await page.evaluate(() => {
@@ -478,10 +614,15 @@ const scenes = {
   },
 
   async "a preview that was started again is found again"({ site, open, server }) {
+    site.write("templates/base.html", `<!doctype html><html lang="en"><head><title>T</title><link rel="stylesheet" href="/own.css"></head><body>{% block main %}{% endblock %}</body></html>`);
     const page = await open(LONG);
     await page.evaluate(() => (window.marker = 1));
+    const mark = (wanted) => page.waitForFunction((wanted) => getComputedStyle(document.body).getPropertyValue("--mark").trim() === wanted, wanted);
+    site.write("static/own.css", "body { --mark: two }\n");
+    await mark("two");
     await server.end();
     await page.locator("dateline-preview .badge").waitFor({ state: "visible" });
+    site.write("static/own.css", "body { --mark: three }\n");
     site.long("Written meanwhile.\n\n");
     site.write("content/briefs/long/map.svg", square("lime"));
     const port = new URL(server.address).port;
@@ -489,6 +630,7 @@ const scenes = {
     assert.equal(again.address, server.address);
     await page.waitForFunction(() => document.querySelector(".prose").textContent.includes("Written meanwhile."));
     await page.locator("dateline-preview .badge").waitFor({ state: "hidden" });
+    await mark("three");
     assert.equal(await page.evaluate(() => window.marker), 1);
     await again.end();
   },

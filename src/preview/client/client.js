@@ -44,14 +44,24 @@ function hear(event) {
   if (event.generation === seen + 1) event.changed.forEach((address) => changed.add(address));
   else anyChanged = true; // Some events were missed.
   seen = event.generation;
-  const isElsewhere = event.follow && decodeURI(event.follow) !== decodeURI(location.pathname);
+  const isElsewhere = event.follow && new URL(event.follow, location.href).pathname !== location.pathname;
   if (isElsewhere && event.generation > state.generation && !document.hidden) location.assign(event.follow);
   // A page that takes for ever may have been mended.
   const late = updating;
   if (late) setTimeout(() => late.abort(), PATIENCE);
 }
 
-const parse = (text) => new DOMParser().parseFromString(text, "text/html");
+function parse(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  // A parser that runs no scripts makes elements of what is for those without scripts.
+  page.querySelectorAll("noscript").forEach((inner) => (inner.textContent = inner.innerHTML));
+  return page;
+}
+
+// A theme's content security policy may keep the client from asking for the page: then it is loaded anew.
+let mayAsk = true;
+addEventListener("securitypolicyviolation", ({ effectiveDirective }) => (mayAsk &&= effectiveDirective !== "connect-src"));
+
 const ask = (signal) => fetch(location.pathname + location.search, { cache: "no-store", signal });
 
 // The page’s scripts ran before this one, so what the server sent has to be asked for again.
@@ -59,9 +69,11 @@ async function start() {
   let page = null;
   try {
     page = parse(await (await ask()).text());
-    if (takeState(page)?.generation !== state.generation) page = null;
+    // Somebody has saved meanwhile, and what scripts have done since cannot be told from that.
+    if (takeState(page)?.generation !== state.generation) return location.reload();
   } catch {
     // The server has just gone away.
+    page = null;
   }
   if (page) adoptLines(page);
   remember(page ?? document.cloneNode(true));
@@ -71,6 +83,7 @@ async function start() {
 // Only pages that somebody sees are brought up to date; the others are when they are looked at.
 async function update() {
   if (updating || document.hidden) return;
+  if (!mayAsk) return location.reload();
   try {
     while (isBehind()) {
       updating = new AbortController();
@@ -104,6 +117,11 @@ async function bring(changes, signal) {
   if (answer.redirected) {
     const { pathname, search } = new URL(answer.url);
     history.replaceState(history.state, "", pathname + search + location.hash);
+  }
+  // Started anew, the server has no good page for what is faulty; here it is still.
+  if (answer.status === 500) {
+    state = nextState;
+    return true;
   }
   adoptLines(next);
   try {

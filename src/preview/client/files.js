@@ -4,8 +4,10 @@
 import { join, twinOf } from "./twins.js";
 
 const STYLE_SHEETS = 'link[rel~="stylesheet"][href]';
-const USERS = "link:is([rel~=stylesheet], [rel~=icon], [rel~=preload]), img, source, video, audio, object, embed, image, use";
-const ATTRIBUTES = ["src", "href", "poster", "data", "srcset"];
+const USERS = "link:is([rel~=stylesheet], [rel~=icon], [rel~=preload]), img, source, video, audio, object, embed, image, use, input[type=image]";
+const ATTRIBUTES = ["src", "href", "xlink:href", "poster", "data", "srcset"];
+// Who loads a file by itself, and has it again without the page being loaded anew.
+const BY_THEMSELVES = /^(img|image|css|link|video|audio|track|input|object|embed|iframe|frame)$/;
 const IN_CSS = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)/g;
 const SLOWEST_STYLE = 3_000;
 
@@ -29,7 +31,7 @@ const read = (address, near) => (address ? URL.parse(address, near.baseURI) : nu
 
 function versioned(address, near, since) {
   const url = read(address, near);
-  const version = versions.get(plain(address, near)) ?? since;
+  const version = Math.max(versions.get(plain(address, near)) ?? 0, since);
   if (!version || !url || url.origin !== location.origin || !/[./]/.test(address)) return address;
   url.searchParams.set("dateline", version);
   return url.pathname + url.search + url.hash;
@@ -42,8 +44,9 @@ const inCss = (text, near, since) =>
     return fresh === address ? whole : `url("${fresh}")`;
   });
 
-// Takes note of what changed, and brings the page's style sheets up to date.
-export async function refreshStyle({ addresses, any, generation }) {
+// Takes note of what changed, and loads the page's style sheets beside those that it has, so that it is
+// never without. Returns what puts them in their place.
+export async function loadStyle(sent, next, { addresses, any, generation }) {
   if (any) oldest = generation;
   addresses.forEach((address) => versions.set(plain(address, document), generation));
   const users = [...document.querySelectorAll(USERS)];
@@ -52,7 +55,50 @@ export async function refreshStyle({ addresses, any, generation }) {
   const isImported = [...addresses].some((address) => /\.css$/i.test(plain(address, document)) && !inUse.has(plain(address, document)));
   const sheets = [...document.querySelectorAll(STYLE_SHEETS)];
   if (isImported) sheets.forEach((sheet) => versions.set(plain(sheet.href, sheet), generation));
-  await Promise.all(sheets.map(swap));
+  const puts = await Promise.all([...sheets.map(exchange), ...newSheets(sent, next)]);
+  return () => puts.forEach((put) => put?.());
+}
+
+// A newer version of a sheet that the page has.
+function exchange(before) {
+  const address = before.getAttribute("href");
+  const fresh = versioned(address, before, oldest);
+  if (fresh === address || before.disabled) return null;
+  const after = before.cloneNode();
+  after.setAttribute("href", fresh);
+  const put = load(after, twinOf(before) ?? before, () => before.after(after));
+  return put.then((show) => () => {
+    show();
+    if (twinOf(before)) join(after, twinOf(before));
+    before.remove();
+  });
+}
+
+// Sheets that the page did not name before. They stand behind the one that is before them in the next.
+const loaded = new WeakMap();
+export const loadedSheet = (sheet) => loaded.get(sheet);
+
+function newSheets(sent, next) {
+  const known = [...sent.head.querySelectorAll(STYLE_SHEETS)];
+  const fresh = [...next.head.querySelectorAll(STYLE_SHEETS)].filter((sheet) => !known.some((other) => other.isEqualNode(sheet)));
+  return fresh.map((sheet) => {
+    const live = document.importNode(sheet);
+    const same = [...sent.head.children].find((other) => sheet.previousElementSibling?.isEqualNode(other));
+    const before = same && twinOf(same);
+    loaded.set(sheet, live);
+    return load(live, sheet, () => (before?.isConnected ? before.after(live) : document.head.append(live)));
+  });
+}
+
+// Loads a sheet that shows only when it is told to. `sent` is how it stands in the page.
+function load(sheet, sent, insert) {
+  sheet.media = "not all";
+  const show = () => (sheet.media = sent.getAttribute("media") ?? "all");
+  return new Promise((done) => {
+    ["load", "error"].forEach((end) => sheet.addEventListener(end, () => done(show), { once: true }));
+    setTimeout(() => done(show), SLOWEST_STYLE);
+    insert(sheet);
+  });
 }
 
 // Has the rules of a sheet name the newest version of what they use: pictures, fonts.
@@ -73,32 +119,16 @@ function refreshRules(sheet) {
   });
 }
 
-// Lets the new style sheet load beside the old one, so that the page is never without.
-function swap(before) {
-  const address = before.getAttribute("href");
-  const fresh = versioned(address, before, oldest);
-  if (fresh === address) return null;
-  const after = before.cloneNode();
-  after.setAttribute("href", fresh);
-  return new Promise((done) => {
-    const settle = () => {
-      before.remove();
-      done();
-    };
-    after.addEventListener("load", settle);
-    after.addEventListener("error", settle);
-    setTimeout(settle, SLOWEST_STYLE);
-    if (twinOf(before)) join(after, twinOf(before));
-    before.after(after);
-  });
-}
-
 // Has the page show the newest version of all other files.
 export function refreshFiles({ addresses, any }) {
   for (const user of document.querySelectorAll(USERS)) {
     // What plays goes on, unless it is known to have changed.
     const since = user.closest("video, audio") ? 0 : oldest;
-    const own = (name, fresh) => user.getAttribute(name) !== fresh && user.setAttribute(name, fresh);
+    const own = (name, fresh) => {
+      if (user.getAttribute(name) === fresh) return;
+      user.setAttribute(name, fresh);
+      playAgain(user);
+    };
     for (const name of ATTRIBUTES.filter((name) => user.hasAttribute(name))) {
       const value = user.getAttribute(name);
       const each = (part) => versioned(part, user, since);
@@ -116,16 +146,33 @@ export function refreshFiles({ addresses, any }) {
     // A page of the preview in a frame keeps itself up to date, and another site's is none of ours.
     const inner = frame.contentDocument;
     if (!inner || inner.querySelector("dateline-preview")) continue;
-    if (any || changed.has(plain(frame.src, frame))) frame.contentWindow.location.reload();
+    const used = [frame.src, ...frame.contentWindow.performance.getEntriesByType("resource").map(({ name }) => name)];
+    if (any || used.some((address) => changed.has(plain(address, frame)))) frame.contentWindow.location.reload();
   }
 }
 
-// A script runs only when a page is loaded.
+// A player looks at what it may play only once.
+export function playAgain(source) {
+  const player = source.matches("source") && source.closest("audio, video");
+  if (!player) return;
+  const isPlaying = !player.paused;
+  player.load();
+  // Some browsers want a click first.
+  if (isPlaying) player.play().catch(() => {});
+}
+
+// A script runs only when a page is loaded: whether one of the page has to run again, or a new one.
 export function hasNewScript(sent, next, addresses) {
   const isProgram = (script) => !script.type || /module|javascript/.test(script.type);
   const code = (script) => plain(script.getAttribute("src"), script) + script.textContent;
   const known = new Set([...sent.scripts, ...document.scripts].map(code));
   const changed = new Set([...addresses].map((address) => plain(address, document)));
   const isChanged = (script) => script.src && changed.has(plain(script.src, script));
-  return [...next.scripts].some((script) => isProgram(script) && !known.has(code(script))) || [...document.scripts].some(isChanged);
+  // Modules that a script imports, data that it asks for.
+  const asked = performance.getEntriesByType("resource").filter(({ initiatorType }) => !BY_THEMSELVES.test(initiatorType));
+  return (
+    [...next.scripts].some((script) => isProgram(script) && !known.has(code(script))) ||
+    [...document.scripts].some(isChanged) ||
+    asked.some(({ name }) => changed.has(plain(name, document)))
+  );
 }

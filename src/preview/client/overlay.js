@@ -79,6 +79,8 @@ export class Overlay {
     // New mistakes are shown even if older ones were put away.
     if (said !== this.#said) this.#wish = null;
     this.#said = said;
+    // Drawn anew, the list would lose the focus.
+    if (JSON.stringify(report) === JSON.stringify(this.#report)) return;
     this.#report = report;
     this.#draw();
   }

@@ -1,9 +1,9 @@
 // Turns the open page into the next version of itself, and leaves alone whatever is the same: where
 // the reader is, what has the focus, what is selected, unfolded or playing, and what scripts have made.
 
-import { hasNewScript, plain, refreshFiles, refreshStyle } from "./files.js";
+import { hasNewScript, loadStyle, loadedSheet, plain, playAgain, refreshFiles } from "./files.js";
 import { Idiomorph } from "./idiomorph.js";
-import { compare, handOver, isTakenOver, join, joinAll, leaveOut, made, twinOf } from "./twins.js";
+import { compare, handOver, isScripts, isTakenOver, join, joinAll, leaveOut, made, standIn, twinOf } from "./twins.js";
 
 // The page as the server sent it last.
 let sent = null;
@@ -16,8 +16,9 @@ export function remember(page) {
 
 export async function bringUpToDate(next, changes) {
   if (hasNewScript(sent, next, changes.addresses)) return location.reload();
-  await refreshStyle(changes);
+  const showStyle = await loadStyle(sent, next, changes);
   const place = placeOfReader();
+  showStyle();
   bringAttributes(next.documentElement);
   bringHead(next.head);
   const isSpoilt = bringBody(next.body);
@@ -45,10 +46,10 @@ function bringHead(next) {
   for (const child of next.children) {
     const same = [...before].find((other) => other.isEqualNode(child));
     before.delete(same);
-    const live = same ? twinOf(same) : document.importNode(child, true);
+    const live = same ? twinOf(same) : (loadedSheet(child) ?? document.importNode(child, true));
     // What a script has taken out stays out.
     if (!live || (same && !live.isConnected)) continue;
-    if (!same || (last && last.compareDocumentPosition(live) & Node.DOCUMENT_POSITION_PRECEDING)) {
+    if (!live.isConnected || (last && last.compareDocumentPosition(live) & Node.DOCUMENT_POSITION_PRECEDING)) {
       if (last) last.after(live);
       else document.head.prepend(live);
     }
@@ -63,6 +64,12 @@ function bringBody(next) {
   const putBack = leaveOut(sent.body, next);
   const own = made(document.body);
   const unmark = mark(next, own);
+  const standsFor = new Set();
+  const standDown = standIn(document.body, sent.body, next, (wrapper, placeholder) => {
+    standsFor.add(placeholder);
+    placeholder.id = wrapper.id ||= `dateline-around-${standsFor.size}`;
+  });
+  const players = new Set();
   let isSpoilt = false;
   let [morphed, added] = [null, null];
   const valueOf = (element, name) => (name === "value" && element.matches("textarea") ? element.textContent : element.getAttribute(name));
@@ -72,6 +79,7 @@ function bringBody(next) {
       beforeNodeMorphed(live, now) {
         morphed = now;
         const was = twinOf(live);
+        if (standsFor.has(now)) return false;
         if (now.nodeType !== Node.ELEMENT_NODE || !was) return true;
         if (was.isEqualNode(now)) return handOver(was, now), false;
         isSpoilt ||= isTakenOver(live, was, own);
@@ -80,18 +88,28 @@ function bringBody(next) {
       afterNodeMorphed: (live, now) => now.nodeType === Node.ELEMENT_NODE && join(live, now),
       beforeNodeAdded: (now) => void (added = now),
       // What is not joined already is a copy of what is to be added.
-      afterNodeAdded: (live) => live.nodeType === Node.ELEMENT_NODE && !twinOf(live) && joinAll(live, added),
-      beforeNodeRemoved: (live) => !own.has(live),
+      afterNodeAdded(live) {
+        if (live.nodeType !== Node.ELEMENT_NODE) return;
+        if (!twinOf(live)) joinAll(live, added);
+        players.add(live);
+      },
+      beforeNodeRemoved(live) {
+        isSpoilt ||= isScripts(live);
+        return !own.has(live);
+      },
       beforeAttributeUpdated(name, live) {
-        // What the reader has unfolded stays so.
-        if (name === "open" && live.matches("details, dialog")) return false;
         const was = twinOf(live);
-        return !was || valueOf(was, name) !== valueOf(morphed, name);
+        const isNews = !was || valueOf(was, name) !== valueOf(morphed, name);
+        if (isNews) players.add(live);
+        return isNews;
       },
     },
   });
+  standDown();
+  document.querySelectorAll("[id^=dateline-around-]").forEach((wrapper) => wrapper.removeAttribute("id"));
   unmark();
   putBack();
+  players.forEach(playAgain);
   return isSpoilt;
 }
 
@@ -99,6 +117,14 @@ function bringBody(next) {
 // so. Otherwise a new paragraph would push every text below it into the element of the next. And what
 // scripts have made is no part of either.
 const BLOCKS = "p, li, h1, h2, h3, h4, h5, h6, figure, details, table, tr, blockquote, pre, section, aside, video, audio, dialog";
+
+const pathsIn = (element) => [element, ...element.querySelectorAll("[src]")].map((medium) => plain(medium.getAttribute("src"), medium));
+const whole = (block) => [block.tagName, block.textContent, ...pathsIn(block)].join("\n");
+// What has a state of its own is known by its title, even if something else in it is another.
+function title(block) {
+  if (block.matches("details")) return `details ${block.querySelector("summary")?.textContent}`;
+  return block.matches("video, audio, figure") ? [block.tagName, ...pathsIn(block)].join("\n") : null;
+}
 
 function mark(next, own) {
   const marked = [];
@@ -108,27 +134,34 @@ function mark(next, own) {
       element.id = id;
       marked.push(element);
     });
-  const [old, young] = [sent.body, next].map(uniqueBlocks);
-  [...old].forEach(([key, was], at) => {
-    const now = young.get(key);
-    const live = twinOf(was);
-    if (!now || !live?.isConnected) return;
-    // An id that a script gave it is as good.
-    give(live.id || `dateline-same-${at}`, live, was, now);
-  });
+  for (const [name, keyOf] of [["same", whole], ["titled", title]]) {
+    const [old, young] = [sent.body, next].map((page) => uniqueBlocks(page, keyOf));
+    [...old].forEach(([key, was], at) => {
+      const now = young.get(key);
+      const live = twinOf(was);
+      // An id that a script gave it is as good.
+      if (now && live?.isConnected) give(live.id || `dateline-${name}-${at}`, live, was, now);
+    });
+  }
   [...own].forEach((element, at) => give(`dateline-made-${at}`, element));
   return () => marked.forEach((element) => element.removeAttribute("id"));
 }
 
-function uniqueBlocks(page) {
+function uniqueBlocks(page, keyOf) {
   const blocks = new Map();
   for (const block of page.querySelectorAll(BLOCKS)) {
-    if (block.id) continue;
-    const media = [block, ...block.querySelectorAll("[src]")].map((medium) => plain(medium.getAttribute("src"), medium));
-    const key = [block.tagName, block.textContent, ...media].join("\n");
-    blocks.set(key, blocks.has(key) ? null : block);
+    const key = block.id ? null : keyOf(block);
+    if (key) blocks.set(key, blocks.has(key) ? null : block);
   }
   return new Map([...blocks].filter(([, block]) => block));
+}
+
+// Whether an element stays on the screen by itself, wherever the reader is.
+function isStuck(element) {
+  for (let at = element; at && at !== document.body; at = at.parentElement) {
+    if (/fixed|sticky/.test(getComputedStyle(at).position)) return true;
+  }
+  return false;
 }
 
 // The first blocks in view stay where they are on the screen, whatever grows or shrinks above them.
@@ -137,7 +170,7 @@ function placeOfReader() {
   const inView = [];
   for (const block of document.body.querySelectorAll(BLOCKS)) {
     const { top, bottom } = block.getBoundingClientRect();
-    if (bottom > 0 && top < innerHeight && bottom > top) inView.push({ block, top, isWhole: top >= 0 });
+    if (bottom > 0 && top < innerHeight && bottom > top && !isStuck(block)) inView.push({ block, top, isWhole: top >= 0 });
   }
   // The innermost that begin in view are the surest; a long one may change above the view itself.
   inView.sort((a, b) => b.isWhole - a.isWhole || a.top - b.top || (a.block.contains(b.block) ? 1 : -1));

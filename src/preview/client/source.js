@@ -7,10 +7,9 @@ import { twinOf } from "./twins.js";
 const LINE = /^dateline:(\d+)$/;
 const lines = new WeakMap();
 
-// Between blocks a blank is nothing that anybody sees; between items of a list it may be, if a theme
-// sets them in a row.
-const isRow = (item) => getComputedStyle(item).display.startsWith("inline");
-const keepsBlanks = [...document.querySelectorAll("li")].some(isRow);
+// Between blocks a blank is nothing that anybody sees, unless a theme sets them in a row.
+const isRow = (block) => getComputedStyle(block).display.startsWith("inline");
+const rows = new Set([...document.querySelectorAll("p, li, figure, table, blockquote, pre")].filter(isRow).map((block) => block.localName));
 
 export function adoptLines(page) {
   const comments = document.createTreeWalker(page.body, NodeFilter.SHOW_COMMENT);
@@ -20,7 +19,7 @@ export function adoptLines(page) {
     const block = comment.nextElementSibling;
     if (block) {
       lines.set(block, Number(LINE.exec(comment.data)[1]));
-      if (!(keepsBlanks && block.matches("li"))) {
+      if (!rows.has(block.localName)) {
         const around = [comment.previousSibling, comment.nextSibling, block.nextSibling];
         around.filter((node) => node?.nodeType === Node.TEXT_NODE && !node.data.trim()).forEach((node) => node.remove());
       }

@@ -33,7 +33,13 @@ export function compare(live, sent) {
     return !same;
   });
   for (const child of others) {
-    const changed = take((other) => other.tagName === child.tagName && other.id === child.id);
+    // A script may have put something around it.
+    const wrapped = [...free].flatMap(inside).find((other) => other.isEqualNode(child) && !hasTwin(other));
+    if (wrapped) {
+      joinAll(wrapped, child);
+      continue;
+    }
+    const changed = take((other) => other.tagName === child.tagName && other.id === child.id && !inside(other).some(hasTwin));
     if (changed) compare(changed, child);
   }
 }
@@ -58,19 +64,49 @@ export function made(live) {
   return new Set(outermost(own).filter((element) => !inside(element).some(hasTwin)));
 }
 
+// Of what was sent, what is the same in what is to be sent: the same one of those that are equal.
+function counterpart(element, sent, next) {
+  const equal = (page) => [...page.getElementsByTagName(element.localName)].filter((other) => other.isEqualNode(element));
+  const [old, young] = [equal(sent), equal(next)];
+  return old.length === young.length ? young[old.indexOf(element)] : undefined;
+}
+
 // Takes out of both what was sent and is to be sent what scripts have taken out of the open page.
 // Returns what puts it back into the latter.
 export function leaveOut(sent, next) {
   const lost = outermost(inside(sent).filter((element) => !isOpen(element)));
-  const spots = [];
-  for (const element of lost) {
-    const same = [...next.getElementsByTagName(element.localName)].find((other) => other.isEqualNode(element));
-    if (!same) continue;
-    spots.push([same, same.parentNode, same.nextSibling]);
+  const pairs = lost.map((element) => [element, counterpart(element, sent, next)]).filter(([, same]) => same);
+  const spots = pairs.map(([element, same]) => {
+    const spot = [same, same.parentNode, same.nextSibling];
     same.remove();
     element.remove();
-  }
+    return spot;
+  });
   return () => spots.reverse().forEach(([element, parent, after]) => parent.insertBefore(element, after));
+}
+
+const isWrapper = (element) => !hasTwin(element) && inside(element).some(hasTwin);
+export const isScripts = (live) => live.nodeType === Node.ELEMENT_NODE && isWrapper(live);
+
+// What scripts have put around something that is to be sent again as it was: for as long as the
+// change takes, the latter has an empty element in its place that stands for the whole. Returns what
+// undoes that; `stand` gets both.
+export function standIn(live, sent, next, stand) {
+  const wrappers = outermost(inside(live).filter(isWrapper));
+  const undo = wrappers.map((wrapper) => {
+    const inner = outermost(inside(wrapper).filter(hasTwin));
+    const was = inner.length === 1 && twins.get(inner[0]);
+    const same = was && counterpart(was, sent, next);
+    if (!same) return () => {};
+    const placeholder = next.ownerDocument.createElement(wrapper.localName);
+    same.replaceWith(placeholder);
+    stand(wrapper, placeholder);
+    return () => {
+      placeholder.replaceWith(same);
+      handOver(was, same);
+    };
+  });
+  return () => undo.forEach((one) => one());
 }
 
 // Whether scripts have put their own in the place of a text: a drawing for its source, a formula.

@@ -143,6 +143,8 @@ impl Snapshot {
     fn spots(&self, paths: &BTreeSet<PathBuf>) -> Vec<(SitePath, PathBuf)> {
         let mut spots: BTreeMap<SitePath, BTreeSet<PathBuf>> = BTreeMap::new();
         for path in paths {
+            // A name that is no text is complained about when its folder is looked at.
+            let Some(path) = path.ancestors().find(|path| path.to_str().is_some()) else { continue };
             let Some(inner) = path.strip_prefix(&self.root).ok().and_then(Path::to_str) else { continue };
             let inner = inner.replace(std::path::MAIN_SEPARATOR, "/");
             let first = inner.split('/').next().unwrap_or("");
