@@ -11,8 +11,6 @@ pub struct Target {
     pub name: String,
     pub place: Place,
     pub address: Address,
-    /// How many releases are kept, where each is a folder of its own; `None`: files are changed in place.
-    pub releases: Option<usize>,
     /// Taken if the command names none.
     pub is_default: bool,
 }
@@ -24,7 +22,7 @@ pub enum Address {
     Folder(PathBuf),
 }
 
-const KEYS: &[&str] = &["url", "default", "releases"];
+const KEYS: &[&str] = &["url", "default"];
 
 /// Fields that people put secrets in.
 const SECRETS: &[&str] = &[
@@ -77,12 +75,10 @@ fn target(field: &Field) -> Option<Target> {
             return None;
         }
     };
-    let releases = table.get("releases").and_then(|field| field.number(1));
     Some(Target {
         name: field.name().to_owned(),
         place: field.key_place(),
         address,
-        releases,
         is_default: table.get("default").and_then(|field| field.boolean()).unwrap_or(false),
     })
 }
