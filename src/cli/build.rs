@@ -20,6 +20,7 @@ use crate::world::output::{Changes, Output};
 /// A site in its output folder, where nothing changes as long as this lives.
 pub struct Built {
     pub press: Press,
+    pub snapshot: Snapshot,
     pub folder: PathBuf,
     _output: Output,
 }
@@ -64,7 +65,7 @@ fn build(arguments: &Build, site: &Path, report: &Report) -> Result<Option<Built
     settle(&mut found);
     report.diagnostics(&found, &snapshot.sources);
     sum_up(&press, &found, changes, &folder, started, report);
-    Ok(Some(Built { press, folder, _output: output }))
+    Ok(Some(Built { press, snapshot, folder, _output: output }))
 }
 
 /// The build's last line.

@@ -10,12 +10,12 @@ use super::arguments::Publish;
 use super::build::{Built, make};
 use super::report::{Report, bytes, number};
 use crate::config::Config;
-use crate::publish::{Items, Plan, classes};
+use crate::publish::{Items, Leak, Plan, classes};
 use crate::target::Target;
 use crate::world::Failure;
 use crate::world::disk::{find_site, read_settings};
 use crate::world::host::{self, Host};
-use crate::world::publication::{Publication, measure};
+use crate::world::publication::{Publication, leak, measure};
 
 /// So few deletions need nobody's leave, nor do so many in a hundred.
 const FEW: usize = 10;
@@ -72,8 +72,9 @@ fn publish(
     }
     let plan = Plan::new(items, &publication.truth);
     describe(&plan, target, arguments.dry_run, report);
-    let stop =
-        refuse_conflicts(&plan).and_then(|()| ask_about_deletes(&plan, &publication, arguments, report));
+    let stop = refuse_conflicts(&plan)
+        .and_then(|()| refuse_leaks(built, &plan, items))
+        .and_then(|()| ask_about_deletes(&plan, &publication, arguments, report));
     if let Err(failure) = stop {
         publication.leave();
         return Err(failure);
@@ -130,6 +131,15 @@ fn refuse_conflicts(plan: &Plan) -> Result<(), Failure> {
     };
     Err(Failure::new(format!("files are in the way that dateline did not put on the host: {first}{more}"))
         .help("move them away, or take them over with --adopt: then they are replaced"))
+}
+
+/// Whatever has gone wrong before, nothing of what is withheld goes out.
+fn refuse_leaks(built: &Built, plan: &Plan, items: &Items) -> Result<(), Failure> {
+    let found = leak(built.press.site(), &built.snapshot, &built.folder, plan, items)?;
+    let Some((name, Leak { path, what })) = found else { return Ok(()) };
+    let failure = Failure::new(format!("{path} is not to be published, and its {what} stands in {name}"));
+    Err(failure
+        .help("nothing was sent; look where it comes from: a file in static/, a template, the settings"))
 }
 
 /// Many deletions are most likely a mistake: an empty folder, a wrong target.

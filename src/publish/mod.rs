@@ -3,6 +3,7 @@
 
 mod manifest;
 mod plan;
+mod scan;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use crate::url::Url;
 
 pub use manifest::{Manifest, Mark};
 pub use plan::{Items, Listing, Phase, Plan, Put, Truth};
+pub use scan::{Leak, Scan};
 
 /// The folder on a host that is dateline's own.
 pub const OWN: &str = ".dateline";

@@ -14,8 +14,11 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::Failure;
+use super::disk::Snapshot;
 use super::host::{Fault, Host};
-use crate::publish::{Class, Items, Manifest, OWN, Plan, Truth, mark};
+use crate::path::SitePath;
+use crate::publish::{Class, Items, Leak, Manifest, OWN, Plan, Put, Scan, Truth, mark};
+use crate::site::Site;
 use lock::HostLock;
 
 /// How often something is tried that may pass.
@@ -138,6 +141,27 @@ pub fn measure(folder: &Path, classes: BTreeMap<String, Class>) -> Result<Items,
         Ok((path, (class, mark(&bytes))))
     };
     classes.into_par_iter().map(measure).collect()
+}
+
+/// Looks for what is withheld in the files that are to go out; the first that has something of it.
+pub fn leak(
+    site: &Site,
+    snapshot: &Snapshot,
+    folder: &Path,
+    plan: &Plan,
+    items: &Items,
+) -> Result<Option<(String, Leak)>, Failure> {
+    let read = |file: &Path| std::fs::read(file).map_err(|error| Failure::io("read", file, &error));
+    let measure = |path: &SitePath| read(&snapshot.file(path)).map(|bytes| mark(&bytes));
+    let scan = Scan::new(site, &snapshot.sources, measure)?;
+    let Some(scan) = scan else { return Ok(None) };
+    let find = |put: &Put| -> Result<Option<(String, Leak)>, Failure> {
+        let bytes = read(&folder.join(&put.path))?;
+        let Some((_, mark)) = items.get(&put.path) else { return Ok(None) };
+        Ok(scan.find(&put.path, &bytes, mark).map(|leak| (put.path.clone(), leak)))
+    };
+    let found = plan.puts.par_iter().map(find).find_first(|found| !matches!(found, Ok(None)));
+    found.unwrap_or(Ok(None))
 }
 
 /// One of dateline's lists on a host.

@@ -3,4 +3,5 @@
 
 mod contract;
 mod folder;
+mod leaks;
 mod settings;
