@@ -70,6 +70,8 @@ pub enum Phase {
     Assets,
     /// Pages that nothing leads to as long as the others are as they were.
     NewPages,
+    /// Pages and indexes that are there already will name them.
+    NewFeeds,
     Pages,
     Indexes,
     Feeds,
@@ -82,7 +84,8 @@ impl Phase {
             (Class::Page | Class::Index, true) => Phase::NewPages,
             (Class::Page, false) => Phase::Pages,
             (Class::Index, false) => Phase::Indexes,
-            (Class::Feed, _) => Phase::Feeds,
+            (Class::Feed, true) => Phase::NewFeeds,
+            (Class::Feed, false) => Phase::Feeds,
         }
     }
 }
