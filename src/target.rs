@@ -1,9 +1,13 @@
 //! [`Target`]: where a site is published to, as the settings say.
 
+mod sftp;
+
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::yaml::Field;
+
+pub use sftp::Server;
 
 /// A host, by the name that the author gave it.
 #[derive(Debug, Clone)]
@@ -20,9 +24,11 @@ pub struct Target {
 pub enum Address {
     /// A folder, named from the site's own.
     Folder(PathBuf),
+    /// A server over SSH.
+    Sftp(Server),
 }
 
-const KEYS: &[&str] = &["url", "default"];
+const KEYS: &[&str] = &["url", "default", "ssh"];
 
 /// Fields that people put secrets in.
 const SECRETS: &[&str] = &[
@@ -67,7 +73,7 @@ fn target(field: &Field) -> Option<Target> {
     let table = field.table(KEYS)?;
     let url = table.require("url", "write where the site goes: url: file:///srv/www")?;
     let text = url.text()?;
-    let address = match Address::parse(&text) {
+    let mut address = match Address::parse(&text) {
         Ok(address) => address,
         Err(Unreadable { message, help, is_secret }) => {
             let diagnostic = Diagnostic::error(url.place(), message).help(help);
@@ -75,6 +81,12 @@ fn target(field: &Field) -> Option<Target> {
             return None;
         }
     };
+    if let Some(field) = table.get("ssh") {
+        match &mut address {
+            Address::Sftp(server) => server.set_command(&field),
+            _ => field.error("`ssh` is for addresses that begin with sftp:", "take it out here"),
+        }
+    }
     Some(Target {
         name: field.name().to_owned(),
         place: field.key_place(),
@@ -111,9 +123,11 @@ impl Address {
         }
         match scheme {
             "file" => folder(rest),
-            _ => {
-                Err(Unreadable::new(format!("there is no way to publish to `{scheme}:`"), "known are file:"))
-            }
+            "sftp" | "ssh" => Server::parse(rest).map(Address::Sftp),
+            _ => Err(Unreadable::new(
+                format!("there is no way to publish to `{scheme}:`"),
+                "known are file: and sftp:",
+            )),
         }
     }
 }

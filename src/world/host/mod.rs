@@ -1,6 +1,8 @@
 //! [`Host`]: what a place that sites are published to can do. One file for each kind.
 
 mod folder;
+#[cfg(feature = "sftp")]
+mod sftp;
 
 use std::fmt;
 use std::io;
@@ -70,5 +72,16 @@ impl fmt::Display for Fault {
 pub fn open(target: &Target, site: &Path) -> Result<Box<dyn Host>, Failure> {
     match &target.address {
         Address::Folder(folder) => Ok(Box::new(folder::Folder::open(&site.join(folder), site)?)),
+        #[cfg(feature = "sftp")]
+        Address::Sftp(server) => Ok(Box::new(sftp::Sftp::new(server, site))),
+        #[cfg(not(feature = "sftp"))]
+        Address::Sftp(_) => Err(left_out("sftp")),
     }
+}
+
+/// A kind of host that this program was built without.
+#[cfg(not(feature = "sftp"))]
+fn left_out(feature: &str) -> Failure {
+    Failure::new(format!("this dateline was built without `{feature}`"))
+        .help(format!("install one that has it: cargo install dateline --features {feature}"))
 }

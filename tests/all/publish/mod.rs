@@ -5,3 +5,4 @@ mod contract;
 mod folder;
 mod leaks;
 mod settings;
+mod sftp;
