@@ -15,6 +15,7 @@
 pub mod path;
 pub mod text;
 pub mod url;
+pub mod media;
 pub mod time;
 pub mod diagnostic;
 pub mod memo;

@@ -1,12 +1,16 @@
 //! [`Target`]: where a site is published to, as the settings say.
 
+mod bucket;
+mod dav;
 mod sftp;
 
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::yaml::Field;
+use crate::yaml::{Field, Table};
 
+pub use bucket::{Bucket, Service};
+pub use dav::WebDav;
 pub use sftp::Server;
 
 /// A host, by the name that the author gave it.
@@ -26,9 +30,14 @@ pub enum Address {
     Folder(PathBuf),
     /// A server over SSH.
     Sftp(Server),
+    Bucket(Bucket),
+    WebDav(WebDav),
 }
 
-const KEYS: &[&str] = &["url", "default", "ssh"];
+const KEYS: &[&str] = &["url", "default", "endpoint", "region", "plain", "ssh"];
+
+/// Keys that go with some kinds of host.
+const OPTIONS: &[&str] = &["endpoint", "region", "plain", "ssh"];
 
 /// Fields that people put secrets in.
 const SECRETS: &[&str] = &[
@@ -75,18 +84,12 @@ fn target(field: &Field) -> Option<Target> {
     let text = url.text()?;
     let mut address = match Address::parse(&text) {
         Ok(address) => address,
-        Err(Unreadable { message, help, is_secret }) => {
-            let diagnostic = Diagnostic::error(url.place(), message).help(help);
-            url.push(if is_secret { diagnostic.secret() } else { diagnostic });
+        Err(unreadable) => {
+            unreadable.report(&url);
             return None;
         }
     };
-    if let Some(field) = table.get("ssh") {
-        match &mut address {
-            Address::Sftp(server) => server.set_command(&field),
-            _ => field.error("`ssh` is for addresses that begin with sftp:", "take it out here"),
-        }
-    }
+    address.read_options(&table)?;
     Some(Target {
         name: field.name().to_owned(),
         place: field.key_place(),
@@ -108,6 +111,16 @@ impl Unreadable {
     fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), help: help.into(), is_secret: false }
     }
+
+    fn secret(message: impl Into<String>) -> Self {
+        Self { is_secret: true, ..Self::new(message, SECRET_HELP) }
+    }
+
+    /// Says so at the field that was read.
+    fn report(self, field: &Field) {
+        let diagnostic = Diagnostic::error(field.place(), self.message).help(self.help);
+        field.push(if self.is_secret { diagnostic.secret() } else { diagnostic });
+    }
 }
 
 impl Address {
@@ -118,16 +131,45 @@ impl Address {
         };
         let authority = rest.strip_prefix("//").and_then(|rest| rest.split('/').next()).unwrap_or("");
         if authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':')) {
-            let unreadable = Unreadable::new("a password has no place in an address", SECRET_HELP);
-            return Err(Unreadable { is_secret: true, ..unreadable });
+            return Err(Unreadable::secret("a password has no place in an address"));
         }
         match scheme {
             "file" => folder(rest),
             "sftp" | "ssh" => Server::parse(rest).map(Address::Sftp),
+            "s3" | "gs" | "az" => Bucket::parse(scheme, rest).map(Address::Bucket),
+            "dav" | "davs" => WebDav::parse(scheme, rest).map(Address::WebDav),
             _ => Err(Unreadable::new(
                 format!("there is no way to publish to `{scheme}:`"),
-                "known are file: and sftp:",
+                "known are az:, dav:, davs:, file:, gs:, s3:, sftp:",
             )),
+        }
+    }
+
+    /// Reads the options that go with this kind of address; says what is wrong with them and returns
+    /// `None` if the target cannot be used.
+    fn read_options(&mut self, table: &Table) -> Option<()> {
+        let options: &[&str] = match self {
+            Address::Folder(_) => &[],
+            Address::Bucket(bucket) => bucket.service.options(),
+            Address::WebDav(_) => &["plain"],
+            Address::Sftp(_) => &["ssh"],
+        };
+        for option in OPTIONS.iter().filter(|option| !options.contains(option)) {
+            if let Some(field) = table.get(option) {
+                let message = format!("`{option}` says nothing about this kind of host");
+                field.push(Diagnostic::error(field.key_place(), message).help("take it out"));
+            }
+        }
+        match self {
+            Address::Folder(_) => Some(()),
+            Address::Bucket(bucket) => bucket.read_options(table),
+            Address::WebDav(dav) => dav.read_options(table),
+            Address::Sftp(server) => {
+                if let Some(field) = table.get("ssh") {
+                    server.set_command(&field);
+                }
+                Some(())
+            }
         }
     }
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use http::{Method, Request, Response, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::reply::{Content, content_type, set};
+use super::reply::{Content, set};
 use super::trail::{Fate, Notice};
 use super::{Issue, Preview, client, guard, lock, proof, trail};
+use crate::media::content_type;
 use crate::path::SitePath;
 use crate::render::{Press, Rendered};
 use crate::source::{Role, role};
@@ -101,10 +102,12 @@ impl Preview {
             (self.alarm)();
         }
         let bytes = match checked.value {
-            Rendered::File(path) => return send(StatusCode::OK, &content_type(url), Content::File(path)),
+            Rendered::File(path) => {
+                return send(StatusCode::OK, &content_type(&url.output_path()), Content::File(path));
+            }
             Rendered::Bytes(bytes) => bytes,
         };
-        let kind = content_type(url);
+        let kind = content_type(&url.output_path());
         if !kind.starts_with("text/html") {
             return send(StatusCode::OK, &kind, Content::Bytes(bytes));
         }

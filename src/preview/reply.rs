@@ -5,7 +5,6 @@ use std::ops::Range;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 
 use crate::path::SitePath;
-use crate::url::Url;
 
 /// What an answer holds before it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,15 +125,4 @@ fn wanted_range(request: &HeaderMap, tag: &str) -> Option<Wanted> {
             (first <= last).then_some(Wanted::Between(first, last))
         }
     }
-}
-
-/// What kind of file stands at a URL, by its ending: what web hosts go by.
-pub fn content_type(url: &Url) -> String {
-    let path = url.output_path();
-    let kind = mime_guess::from_path(&path).first_raw().unwrap_or("application/octet-stream");
-    let is_text = kind.starts_with("text/")
-        || kind.ends_with("+xml")
-        || ["application/json", "application/javascript", "application/xml", "application/feed+json"]
-            .contains(&kind);
-    if is_text { format!("{kind}; charset=utf-8") } else { kind.to_owned() }
 }

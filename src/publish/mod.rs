@@ -1,6 +1,7 @@
 //! What publishing does to a host, worked out without one: which files go out, which of them a host
 //! lacks, and in which order they follow, so that a reader never finds a page before what it names.
 
+mod headers;
 mod manifest;
 mod plan;
 mod scan;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use crate::site::{Page, Site};
 use crate::url::Url;
 
+pub use headers::{FOR_EVER, Headers};
 pub use manifest::{Manifest, Mark};
 pub use plan::{Items, Listing, Phase, Plan, Put, Truth};
 pub use scan::{Leak, Scan};

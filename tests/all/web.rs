@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-use crate::support::{dateline, repository, text};
+use crate::support::{dateline, repository, text, tool};
 
 /// A built site.
 struct Built {
@@ -36,13 +36,6 @@ fn build(site: &str, name: &str, base: &'static str) -> Built {
     let output = command.arg(&folder).output().expect("run dateline");
     assert!(output.status.success(), "{}", text(&output.stderr));
     Built { folder, base }
-}
-
-/// A file that `tests/run` installs.
-fn tool(name: &str) -> PathBuf {
-    let path = repository("target/test-tools").join(name);
-    assert!(path.exists(), "{} is missing: tests/run installs it", path.display());
-    path
 }
 
 fn run(command: &mut Command) -> Output {

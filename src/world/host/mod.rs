@@ -1,6 +1,10 @@
 //! [`Host`]: what a place that sites are published to can do. One file for each kind.
 
 mod folder;
+#[cfg(any(feature = "object", feature = "webdav"))]
+mod http;
+#[cfg(feature = "object")]
+mod object;
 #[cfg(feature = "sftp")]
 mod sftp;
 
@@ -75,13 +79,18 @@ pub fn open(target: &Target, site: &Path) -> Result<Box<dyn Host>, Failure> {
         #[cfg(feature = "sftp")]
         Address::Sftp(server) => Ok(Box::new(sftp::Sftp::new(server, site))),
         #[cfg(not(feature = "sftp"))]
-        Address::Sftp(_) => Err(left_out("sftp")),
+        Address::Sftp(_) => Err(left_out("an sftp: address", "sftp")),
+        #[cfg(feature = "object")]
+        Address::Bucket(bucket) => Ok(Box::new(object::Objects::open(bucket)?)),
+        #[cfg(not(feature = "object"))]
+        Address::Bucket(bucket) => Err(left_out(&bucket.to_url(), "object")),
+        Address::WebDav(dav) => Err(left_out(&dav.to_url(), "webdav")),
     }
 }
 
-/// A kind of host that this program was built without.
-#[cfg(not(feature = "sftp"))]
-fn left_out(feature: &str) -> Failure {
-    Failure::new(format!("this dateline was built without `{feature}`"))
-        .help(format!("install one that has it: cargo install dateline --features {feature}"))
+/// For a kind of host that this program was built without.
+#[allow(dead_code, reason = "used only where a feature is off")]
+fn left_out(url: &str, feature: &str) -> Failure {
+    Failure::new(format!("this dateline cannot publish to {url}: it was built without `{feature}`"))
+        .help(format!("take one that was built with it: cargo install dateline --features {feature}"))
 }

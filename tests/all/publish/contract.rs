@@ -24,6 +24,9 @@ pub trait Place: Sync {
     /// Everything that is there, dateline's own lists left out.
     fn everything(&self) -> BTreeMap<String, Vec<u8>>;
 
+    /// Waits until the server has done what was asked by somebody who is not there any more.
+    fn settle(&self) {}
+
     /// Puts a file there, behind dateline's back.
     fn plant(&self, path: &str, bytes: &[u8]);
 
@@ -186,6 +189,7 @@ pub fn survives_being_killed(place: &dyn Place, times: usize) {
         let was_over = child.try_wait().expect("ask").is_some();
         child.kill().expect("kill");
         child.wait().expect("wait");
+        place.settle();
         let there = place.everything();
         let started = std::time::Instant::now();
         let plan = publisher.publish(&["--allow-deletes", "1000"]);

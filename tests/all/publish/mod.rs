@@ -4,5 +4,7 @@
 mod contract;
 mod folder;
 mod leaks;
+mod object;
+mod server;
 mod settings;
 mod sftp;

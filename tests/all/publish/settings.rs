@@ -33,7 +33,11 @@ fn mistakes_are_told_at_their_place() {
         ("publish: {live: {url: \"sftp://-oProxyCommand=x/y\"}}", "3:23", &["names no server"]),
         ("publish: {live: {url: \"sftp://x:99999/y\"}}", "3:23", &["`99999` is no port"]),
         ("publish: {live: {url: \"sftp://x/y\", ssh: \"ssh 'a\"}}", "3:42", &["cannot be read as a command"]),
-        ("publish: {live: {url: \"file:x\", ssh: \"ssh\"}}", "3:38", &["`ssh` is for addresses"]),
+        (
+            "publish: {live: {url: \"file:x\", ssh: \"ssh\"}}",
+            "3:33",
+            &["`ssh` says nothing about this kind of host"],
+        ),
         (
             "publish: {a: {url: \"file:x\", default: true}, b: {url: \"file:y\", default: true}}",
             "3:10",

@@ -122,3 +122,10 @@ pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     found.sort();
     found
 }
+
+/// A file that `tests/run` installs.
+pub fn tool(name: &str) -> PathBuf {
+    let path = repository("target/test-tools").join(name);
+    assert!(path.exists(), "{} is missing: tests/run installs it", path.display());
+    path
+}

@@ -14,6 +14,32 @@ use super::dateline;
 /// Longer than anything takes on a machine with other things to do.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
+/// One request to any server, on a connection of its own.
+pub fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+    let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+    if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+        head.push_str(&format!("Host: {address}\r\n"));
+    }
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    if !body.is_empty() || method == "PUT" {
+        head.push_str(&format!("Content-Length: {}\r\n", body.len()));
+    }
+    head.push_str("\r\n");
+    let mut bytes = head.into_bytes();
+    bytes.extend(body);
+    send(address, &bytes, method == "HEAD").unwrap_or_else(|| panic!("no answer to {method} {path}"))
+}
+
+fn send(address: SocketAddr, bytes: &[u8], is_head: bool) -> Option<Reply> {
+    let mut stream = TcpStream::connect(address).expect("connect");
+    stream.set_read_timeout(Some(PATIENCE)).expect("set a time limit");
+    // It may have answered and closed before it has read everything.
+    let _ = stream.write_all(bytes);
+    read_reply(&mut BufReader::new(stream), is_head)
+}
+
 /// `dateline serve`, ended when dropped.
 pub struct Served {
     child: Child,
@@ -111,29 +137,12 @@ impl Served {
 
     /// One request on a connection of its own.
     pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
-        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
-            head.push_str(&format!("Host: {}\r\n", self.address));
-        }
-        for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        if !body.is_empty() {
-            head.push_str(&format!("Content-Length: {}\r\n", body.len()));
-        }
-        head.push_str("\r\n");
-        let mut bytes = head.into_bytes();
-        bytes.extend(body);
-        self.raw(&bytes, method == "HEAD").unwrap_or_else(|| panic!("no answer to {method} {path}"))
+        ask(self.address, method, path, headers, body)
     }
 
     /// Sends any bytes and reads one answer; none if the connection is closed without.
     pub fn raw(&self, bytes: &[u8], is_head: bool) -> Option<Reply> {
-        let mut stream = TcpStream::connect(self.address).expect("connect");
-        stream.set_read_timeout(Some(PATIENCE)).expect("set a time limit");
-        // It may have answered and closed before it has read everything.
-        let _ = stream.write_all(bytes);
-        read_reply(&mut BufReader::new(stream), is_head)
+        send(self.address, bytes, is_head)
     }
 
     /// Asks for a page until it is as wanted.

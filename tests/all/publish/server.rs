@@ -1,0 +1,62 @@
+//! Servers on loopback, for the time of a test.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// Longer than any of them takes to start on a machine with other things to do.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A server, ended when dropped.
+pub struct Server {
+    child: Child,
+    pub address: SocketAddr,
+}
+
+impl Server {
+    /// Starts a program that listens on the port it is given, and waits until it does.
+    pub fn start(command: impl Fn(u16) -> Command) -> Self {
+        // Somebody else may take the port before the program does.
+        for _ in 0..5 {
+            let address = free_address();
+            let mut command = command(address.port());
+            let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+            let child = child.unwrap_or_else(|error| {
+                panic!("{command:?}: {error}; tests/run installs what the tests need")
+            });
+            let mut server = Self { child, address };
+            if server.listens() {
+                return server;
+            }
+        }
+        panic!("a server does not start: {:?}", command(0));
+    }
+
+    fn listens(&mut self) -> bool {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            if self.child.try_wait().expect("its state").is_some() {
+                return false;
+            }
+            if TcpStream::connect(self.address).is_ok() {
+                return true;
+            }
+            sleep(Duration::from_millis(20));
+        }
+        false
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// An address where nobody listens.
+pub fn free_address() -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.local_addr().expect("its address")
+}
