@@ -7,6 +7,10 @@ mod http;
 mod object;
 #[cfg(feature = "sftp")]
 mod sftp;
+#[cfg(feature = "webdav")]
+mod password;
+#[cfg(feature = "webdav")]
+mod webdav;
 
 use std::fmt;
 use std::io;
@@ -84,6 +88,9 @@ pub fn open(target: &Target, site: &Path) -> Result<Box<dyn Host>, Failure> {
         Address::Bucket(bucket) => Ok(Box::new(object::Objects::open(bucket)?)),
         #[cfg(not(feature = "object"))]
         Address::Bucket(bucket) => Err(left_out(&bucket.to_url(), "object")),
+        #[cfg(feature = "webdav")]
+        Address::WebDav(dav) => Ok(Box::new(webdav::Dav::open(dav, &target.name)?)),
+        #[cfg(not(feature = "webdav"))]
         Address::WebDav(dav) => Err(left_out(&dav.to_url(), "webdav")),
     }
 }

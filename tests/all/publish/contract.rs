@@ -319,3 +319,19 @@ pub fn lets_in_one_at_a_time(place: &dyn Place) {
     }
     println!("{refused} refused");
 }
+
+/// What is said when a small site is published there.
+pub fn complaint(target: &str, variables: &[(String, String)]) -> String {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let site = Site::new();
+    site.brief("a.md", "", "Text.").write("static/number.txt", number.to_string());
+    site.write(
+        "dateline.yaml",
+        format!("title: T\nbase_url: https://example.org/\npublish: {{live: {{{target}}}}}\n"),
+    );
+    let mut command = dateline();
+    command.arg("--site").arg(site.path()).args(["publish", "--now", "2026-11-01"]);
+    let output = command.envs(variables.iter().cloned()).output().expect("run dateline");
+    format!("{}{}", text(&output.stdout), text(&output.stderr))
+}

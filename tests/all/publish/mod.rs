@@ -8,3 +8,4 @@ mod object;
 mod server;
 mod settings;
 mod sftp;
+mod webdav;

@@ -21,7 +21,7 @@ impl Known {
     }
 }
 
-fn until_nothing_changes<T: PartialEq>(look: impl Fn() -> T) {
+pub fn until_nothing_changes<T: PartialEq>(look: impl Fn() -> T) {
     let mut before = look();
     loop {
         std::thread::sleep(std::time::Duration::from_millis(100));
@@ -47,7 +47,7 @@ fn unescape(text: &str) -> String {
 }
 
 /// A path as it stands in a URL.
-fn encode(path: &str) -> String {
+pub fn encode(path: &str) -> String {
     const KEPT: &percent_encoding::AsciiSet =
         &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     percent_encoding::utf8_percent_encode(path, KEPT).to_string()

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::super::contract::{self, Place, Publisher};
 use super::super::server::{Server, free_address};
 use super::{Known, elements, encode};
 use crate::support::served::{Reply, ask};
-use crate::support::{text, tool};
+use crate::support::tool;
 
 /// Whoever says who he is, moto believes, unless it is told not to.
 const SOMEBODY: &str = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request";
@@ -199,12 +198,12 @@ fn refusals_are_explained() {
         (key(&writer, ""), &["half of the key", "set AWS_SECRET_ACCESS_KEY"]),
         (key("", ""), &["no key for s3://briefs/www", "AWS_ACCESS_KEY_ID", "AWS_PROFILE"]),
     ] {
-        let said = complaint(&target, &variables);
+        let said = contract::complaint(&target, &variables);
         parts.iter().for_each(|part| assert!(said.contains(part), "{part}: {said}"));
         assert!(!said.contains("wrong-secret") && !said.contains(&*reader_secret), "{said}");
     }
     let elsewhere = target.replace("briefs", "nowhere");
-    let said = complaint(&elsewhere, &key(&writer, &writer_secret));
+    let said = contract::complaint(&elsewhere, &key(&writer, &writer_secret));
     assert!(said.contains("NoSuchBucket") && said.contains("look at the bucket's name"), "{said}");
     let profile = tempfile::NamedTempFile::new().expect("a file");
     let lines = format!(
@@ -214,31 +213,15 @@ fn refusals_are_explained() {
     let mut variables = key("", "");
     variables.push(("AWS_PROFILE".to_owned(), "desk".to_owned()));
     variables.push(("AWS_SHARED_CREDENTIALS_FILE".to_owned(), profile.path().display().to_string()));
-    let said = complaint(&target, &variables);
+    let said = contract::complaint(&target, &variables);
     assert!(said.contains("Published to live"), "{said}");
 }
 
 #[test]
 fn silence_is_explained() {
     let target = format!("url: \"s3://briefs\", endpoint: \"http://{}\", plain: true", free_address());
-    let said = complaint(&target, &key("a", "b"));
+    let said = contract::complaint(&target, &key("a", "b"));
     assert!(said.contains("cannot read") || said.contains("cannot write"), "{said}");
     assert!(said.contains("s3://briefs: connection refused"), "{said}");
     assert!(said.contains("look at the address and at the network"), "{said}");
-}
-
-/// What is said when a small site is published there.
-pub fn complaint(target: &str, variables: &[(String, String)]) -> String {
-    static NUMBER: AtomicUsize = AtomicUsize::new(0);
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let site = crate::support::Site::new();
-    site.brief("a.md", "", "Text.").write("static/number.txt", number.to_string());
-    site.write(
-        "dateline.yaml",
-        format!("title: T\nbase_url: https://example.org/\npublish: {{live: {{{target}}}}}\n"),
-    );
-    let mut command = crate::support::dateline();
-    command.arg("--site").arg(site.path()).args(["publish", "--now", "2026-11-01"]);
-    let output = command.envs(variables.iter().cloned()).output().expect("run dateline");
-    format!("{}{}", text(&output.stdout), text(&output.stderr))
 }

@@ -1,0 +1,186 @@
+//! WebDAV, by nginx.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::contract::{self, Place, Publisher};
+use super::folder::below;
+use super::object::{encode, until_nothing_changes};
+use super::server::{Server, free_address};
+use crate::support::served::ask;
+
+const MODULE: &str = "/usr/lib/nginx/modules/ngx_http_dav_ext_module.so";
+
+const WRITABLE: &str = "dav_methods PUT DELETE MKCOL MOVE;";
+
+/// A folder that nginx shows to everybody, and lets `desk` write to.
+struct Dav {
+    server: Server,
+    folder: tempfile::TempDir,
+}
+
+impl Dav {
+    fn new() -> Self {
+        Self::with(WRITABLE)
+    }
+
+    /// `settings` are those of the folder `/www/`.
+    fn with(settings: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join("root")).expect("make a folder");
+        fs::write(folder.path().join("users"), "desk:{PLAIN}pass word\n").expect("write a file");
+        assert!(Path::new(MODULE).exists(), "{MODULE} is missing: tests/run installs it");
+        let server = Server::start(|port| {
+            let file = folder.path().join("nginx.conf");
+            fs::write(&file, configuration(folder.path(), port, settings)).expect("write a file");
+            let mut command = Command::new("nginx");
+            command.arg("-e").arg(folder.path().join("log")).arg("-c").arg(file).arg("-p").arg(folder.path());
+            command
+        });
+        Self { server, folder }
+    }
+
+    fn root(&self) -> PathBuf {
+        self.folder.path().join("root/www")
+    }
+}
+
+fn configuration(folder: &Path, port: u16, settings: &str) -> String {
+    let folder = folder.display();
+    format!(
+        "load_module {MODULE};
+        user root root;
+        daemon off;
+        worker_processes 2;
+        pid {folder}/pid;
+        events {{}}
+        http {{
+            access_log off;
+            client_body_temp_path {folder}/aside;
+            client_max_body_size 1g;
+            server {{
+                listen 127.0.0.1:{port};
+                root {folder}/root;
+                location / {{
+                    dav_ext_methods PROPFIND OPTIONS;
+                    {settings}
+                    limit_except GET {{
+                        auth_basic desk;
+                        auth_basic_user_file {folder}/users;
+                    }}
+                }}
+            }}
+        }}"
+    )
+}
+
+fn password(password: &str) -> Vec<(String, String)> {
+    vec![("DATELINE_PASSWORD".to_owned(), password.to_owned())]
+}
+
+impl Place for Dav {
+    fn target(&self) -> String {
+        format!("url: \"dav://desk@{}/www\", plain: true", self.server.address)
+    }
+
+    fn environment(&self) -> Vec<(String, String)> {
+        password("pass word")
+    }
+
+    fn get(&self, path: &str) -> Option<Vec<u8>> {
+        let reply = ask(self.server.address, "GET", &format!("/www/{}", encode(path)), &[], b"");
+        (reply.status == 200).then_some(reply.body)
+    }
+
+    fn everything(&self) -> BTreeMap<String, Vec<u8>> {
+        if self.root().exists() { below(&self.root()) } else { BTreeMap::new() }
+    }
+
+    fn settle(&self) {
+        until_nothing_changes(|| self.everything());
+    }
+
+    fn plant(&self, path: &str, bytes: &[u8]) {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("make a folder");
+        fs::write(path, bytes).expect("write a file");
+    }
+
+    fn remove(&self, path: &str) {
+        fs::remove_file(self.root().join(path)).expect("delete a file");
+    }
+}
+
+#[test]
+fn it_lives_through_all_that_happens() {
+    contract::lives_through_all_that_happens(&Dav::new());
+}
+
+#[test]
+fn it_survives_being_killed() {
+    contract::survives_being_killed(&Dav::new(), 50);
+}
+
+#[test]
+fn it_never_names_what_is_not_there() {
+    contract::never_names_what_is_not_there(&Dav::new(), 20);
+}
+
+#[test]
+fn it_lets_in_one_at_a_time() {
+    contract::lets_in_one_at_a_time(&Dav::new());
+}
+
+#[test]
+fn empty_folders_go_and_full_ones_stay() {
+    let dav = Dav::new();
+    let publisher = Publisher::new(&dav, 1);
+    publisher.site.write("static/a/b/c.txt", "1").write("static/d/e.txt", "2");
+    publisher.publish(&[]);
+    dav.plant("d/theirs.txt", b"theirs");
+    fs::remove_dir_all(publisher.site.path().join("static/a")).expect("delete a folder");
+    fs::remove_dir_all(publisher.site.path().join("static/d")).expect("delete a folder");
+    publisher.publish(&[]);
+    publisher.assert_published(&["d/theirs.txt"]);
+    assert!(!dav.root().join("a").exists());
+}
+
+#[test]
+fn refusals_are_explained() {
+    let dav = Dav::new();
+    let closed = Dav::with("dav_methods off;");
+    let narrow = Dav::with(&format!("{WRITABLE} client_max_body_size 4k;"));
+    let address = dav.server.address;
+    for (target, variables, parts) in [
+        (
+            dav.target(),
+            password("wrong"),
+            &["401", "does not take the credentials", "DATELINE_LIVE_PASSWORD or DATELINE_PASSWORD"][..],
+        ),
+        (dav.target(), password(""), &["there is no password for dav://desk@", "set DATELINE_LIVE_PASSWORD"]),
+        (closed.target(), password("pass word"), &["405", "does not allow that", "MKCOL"]),
+        (narrow.target(), password("pass word"), &["413", "there is no room", "make room"]),
+        (
+            format!("url: \"dav://desk@{address}/no/such/folder\", plain: true"),
+            password("pass word"),
+            &["409", "look at the address"],
+        ),
+        (
+            format!("url: \"dav://desk@{}/www\", plain: true", free_address()),
+            password("pass word"),
+            &["connection refused", "look at the address and at the network"],
+        ),
+        // No server that speaks TLS.
+        (
+            format!("url: \"davs://desk@{address}/www\""),
+            password("pass word"),
+            &["there is no safe connection to it"],
+        ),
+    ] {
+        let said = contract::complaint(&target, &variables);
+        parts.iter().for_each(|part| assert!(said.contains(part), "{target}: {part}: {said}"));
+        assert!(!said.contains("pass word") && !said.contains("wrong"), "{said}");
+    }
+}
