@@ -96,7 +96,7 @@ impl Bucket {
 }
 
 fn is_name(part: &str) -> bool {
-    !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_'))
+    !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '$'))
 }
 
 fn endpoint(text: &str, is_plain: bool) -> Result<String, Unreadable> {

@@ -117,18 +117,28 @@ impl Trouble {
     pub fn fault(&self, doing: &str, advice: &Advice) -> Fault {
         let (why, help) = match self {
             Trouble::Silent { help, .. } => (self.to_string(), (*help).to_owned()),
-            Trouble::Refused { status, code, .. } => self.refusal(status.as_u16(), code, advice),
+            Trouble::Refused { status, code, message } => {
+                self.refusal(status.as_u16(), &format!("{code} {message}"), advice)
+            }
         };
         let failure = Failure::new(format!("cannot {doing}: {why}"));
         let failure = if help.is_empty() { failure } else { failure.help(help) };
         Fault { failure, is_passing: self.is_passing() }
     }
 
-    fn refusal(&self, status: u16, code: &str, advice: &Advice) -> (String, String) {
+    fn refusal(&self, status: u16, said: &str, advice: &Advice) -> (String, String) {
         let says = |why: &str| format!("{why} ({self})");
-        let is_unknown = ["AccessKey", "Signature", "Token", "Authenti", "Skewed", "invalid_grant"]
-            .iter()
-            .any(|part| code.contains(part));
+        let is_unknown = [
+            "InvalidAccessKeyId",
+            "SignatureDoesNotMatch",
+            "InvalidToken",
+            "ExpiredToken",
+            "TooSkewed",
+            "failed to authenticate",
+            "invalid_grant",
+        ]
+        .iter()
+        .any(|part| said.contains(part));
         match status {
             401 => (says("it does not take the credentials"), advice.credentials.clone()),
             400 | 403 if is_unknown => (says("it does not take the credentials"), advice.credentials.clone()),

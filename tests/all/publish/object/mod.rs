@@ -1,5 +1,6 @@
 //! Stores of objects.
 
+mod azure;
 mod s3;
 
 use std::collections::BTreeMap;
