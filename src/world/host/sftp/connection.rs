@@ -29,7 +29,7 @@ const OPTIONS: &[&str] = &[
 ];
 
 /// A server that has not answered for so long will not.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(240);
 
 /// How long a program that has nothing left to do may take to end.
 const GRACE: Duration = Duration::from_secs(2);

@@ -13,7 +13,13 @@ use crate::target::Server;
 const CHUNK: usize = 32 * 1024;
 
 /// So many pieces of one file are on their way at once.
-const AHEAD: usize = 8;
+const AHEAD: usize = 32;
+
+/// Folders that are open at once on a server that does not say how many it allows.
+const FEW_OPEN: usize = 64;
+
+/// And on others, at most.
+const MANY_OPEN: usize = 400;
 
 /// Why something was not done.
 #[derive(Debug)]
@@ -46,6 +52,8 @@ pub struct Session {
     links: bool,
     /// Says how much room there is.
     measures: bool,
+    /// Folders that may be open at once.
+    pub most_open: usize,
 }
 
 /// An open file or folder.
@@ -57,7 +65,29 @@ impl Session {
         let has = |name: &str| connection.extensions.iter().any(|extension| extension == name.as_bytes());
         let (replaces, links, measures) =
             (has("posix-rename@openssh.com"), has("hardlink@openssh.com"), has("statvfs@openssh.com"));
-        Ok(Self { connection, replaces, links, measures })
+        let tells_limits = has("limits@openssh.com");
+        let mut session = Self { connection, replaces, links, measures, most_open: FEW_OPEN };
+        if tells_limits && let Some(most) = session.open_handles() {
+            session.most_open = usize::try_from(most / 2).unwrap_or(MANY_OPEN).clamp(1, MANY_OPEN);
+        }
+        Ok(session)
+    }
+
+    /// How many files and folders the server lets be open at once; `None` if it does not say.
+    fn open_handles(&self) -> Option<u64> {
+        let answer = self.ask_more("limits@openssh.com", |message| message)?;
+        let mut scan = Scan(&answer);
+        let (_message, _read, _write) = (scan.long()?, scan.long()?, scan.long()?);
+        scan.long().filter(|most| *most > 0)
+    }
+
+    /// Asks for what is in OpenSSH's extensions and not in SFTP.
+    fn ask_more(&self, name: &str, fill: impl FnOnce(Message) -> Message) -> Option<Vec<u8>> {
+        let asked = self.connection.send(ask::EXTENDED, |message| fill(message.text(name)));
+        match asked.and_then(Pending::wait) {
+            Ok(Reply::Extended(answer)) => Some(answer),
+            _ => None,
+        }
     }
 
     /// Follows links.
@@ -141,13 +171,11 @@ impl Session {
     /// Bytes that may still be written to the disk that holds a folder; `None` if the server does not
     /// say.
     pub fn room(&self, folder: &str) -> Option<u64> {
-        let asked = self.measures.then(|| {
-            self.connection
-                .send(ask::EXTENDED, |message| message.text("statvfs@openssh.com").text(folder))
-                .and_then(Pending::wait)
-        })?;
-        let Ok(Reply::Extended(bytes)) = asked else { return None };
-        let mut scan = Scan(&bytes);
+        if !self.measures {
+            return None;
+        }
+        let answer = self.ask_more("statvfs@openssh.com", |message| message.text(folder))?;
+        let mut scan = Scan(&answer);
         let (_block, piece) = (scan.long()?, scan.long()?);
         let (_all, _free, ours) = (scan.long()?, scan.long()?, scan.long()?);
         Some(ours.saturating_mul(piece))
