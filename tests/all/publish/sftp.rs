@@ -253,6 +253,23 @@ fn count(folder: &Path) -> usize {
 }
 
 #[test]
+fn large_and_empty_files_come_whole() {
+    let server = Server::new();
+    let publisher = Publisher::new(&server, 1);
+    // Longer than all pieces that are on their way at once, and no multiple of one.
+    let large: Vec<u8> = (0..3_000_001_u32).flat_map(|number| number.to_le_bytes()).take(3_000_001).collect();
+    publisher.site.write("static/large.bin", &large);
+    publisher.site.write("static/empty.txt", "");
+    publisher.site.write("static/one-piece.bin", &large[..32 * 1024]);
+    publisher.publish(&[]);
+    publisher.assert_published(&[]);
+    // Read back, they are what they were: nothing is sent.
+    fs::remove_dir_all(server.www().join(".dateline")).expect("delete a folder");
+    let plan = publisher.publish(&["--adopt"]);
+    assert_eq!((&plan["bytes"], &plan["changed"]), (&0.into(), &serde_json::json!([])));
+}
+
+#[test]
 fn a_server_without_modern_renames_will_do() {
     let server = Server::with("internal-sftp -P posix-rename,hardlink,statvfs");
     contract::lives_through_all_that_happens(&server);
