@@ -130,7 +130,9 @@ fn refuse_conflicts(plan: &Plan) -> Result<(), Failure> {
         count => format!(" and {} more", count - 1),
     };
     Err(Failure::new(format!("files are in the way that dateline did not put on the host: {first}{more}"))
-        .help("move them away, or take them over with --adopt: then they are replaced"))
+        .help(
+            "move them away, or take over those of the site's own names with --adopt: then they are replaced",
+        ))
 }
 
 /// Whatever has gone wrong before, nothing of what is withheld goes out.

@@ -45,6 +45,14 @@ impl Truth {
         truth
     }
 
+    /// Files that are not dateline's where a file is to stand, or one of its folders, or below it.
+    fn in_the_way_of(&self, path: &str) -> impl Iterator<Item = &String> {
+        let folders = path.match_indices('/').filter_map(|(end, _)| self.foreign.get(&path[..end]));
+        let below = format!("{path}/");
+        let inner = self.foreign.range(below.clone()..).next().filter(|inner| inner.starts_with(&below));
+        self.foreign.get(path).into_iter().chain(folders).chain(inner)
+    }
+
     /// Says which version is there of a file that was uncertain.
     pub fn settle(&mut self, path: &str, found: Mark) {
         let Some(either) = self.uncertain.remove(path) else { return };
@@ -115,9 +123,7 @@ impl Plan {
                 plan.unchanged += 1;
                 continue;
             }
-            if truth.foreign.contains(path) {
-                plan.conflicts.insert(path.clone());
-            }
+            plan.conflicts.extend(truth.in_the_way_of(path).cloned());
             let is_new = there.is_none() && !truth.altered.contains(path);
             if is_new {
                 plan.added.insert(path.clone());

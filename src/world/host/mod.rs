@@ -63,10 +63,14 @@ pub struct Fault {
 
 impl Fault {
     fn io(doing: &str, path: &Path, error: &io::Error) -> Self {
-        Self {
-            failure: Failure::io(doing, path, error),
-            is_passing: error.kind() == io::ErrorKind::Interrupted,
-        }
+        let failure = Failure::io(doing, path, error);
+        let failure = match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                failure.help("make room there and publish again: it goes on where it stopped")
+            }
+            _ => failure,
+        };
+        Self { failure, is_passing: error.kind() == io::ErrorKind::Interrupted }
     }
 }
 

@@ -8,6 +8,32 @@ use std::time::Duration;
 
 use crate::support::{Site, dateline, files, generated, text};
 
+/// The tests of a kind of host; each has a host of its own.
+macro_rules! stands {
+    ($place:expr) => {
+        #[test]
+        fn it_lives_through_all_that_happens() {
+            $crate::publish::contract::lives_through_all_that_happens(&$place);
+        }
+
+        #[test]
+        fn it_survives_being_killed() {
+            $crate::publish::contract::survives_being_killed(&$place, 50);
+        }
+
+        #[test]
+        fn it_never_names_what_is_not_there() {
+            $crate::publish::contract::never_names_what_is_not_there(&$place, 20);
+        }
+
+        #[test]
+        fn it_lets_in_one_at_a_time() {
+            $crate::publish::contract::lets_in_one_at_a_time(&$place);
+        }
+    };
+}
+pub(super) use stands;
+
 /// A host that is published to.
 pub trait Place: Sync {
     /// What stands in the settings below the target's name, in braces: `url: "file:///srv/www"`.

@@ -12,6 +12,13 @@ pub fn below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files(folder).into_iter().filter(|(name, _)| !name.starts_with(".dateline/")).collect()
 }
 
+/// Puts a file below a folder.
+pub fn plant(folder: &Path, path: &str, bytes: &[u8]) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("make a folder");
+    fs::write(path, bytes).expect("write a file");
+}
+
 struct Folder(tempfile::TempDir);
 
 impl Folder {
@@ -38,9 +45,7 @@ impl Place for Folder {
     }
 
     fn plant(&self, path: &str, bytes: &[u8]) {
-        let path = self.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("make a folder");
-        fs::write(path, bytes).expect("write a file");
+        plant(&self.path(), path, bytes);
     }
 
     fn remove(&self, path: &str) {
@@ -48,25 +53,7 @@ impl Place for Folder {
     }
 }
 
-#[test]
-fn it_lives_through_all_that_happens() {
-    contract::lives_through_all_that_happens(&Folder::new());
-}
-
-#[test]
-fn it_survives_being_killed() {
-    contract::survives_being_killed(&Folder::new(), 50);
-}
-
-#[test]
-fn it_never_names_what_is_not_there() {
-    contract::never_names_what_is_not_there(&Folder::new(), 20);
-}
-
-#[test]
-fn it_lets_in_one_at_a_time() {
-    contract::lets_in_one_at_a_time(&Folder::new());
-}
+contract::stands!(Folder::new());
 
 #[test]
 fn it_does_not_write_where_it_reads() {
@@ -84,6 +71,58 @@ fn it_does_not_write_where_it_reads() {
         assert_eq!(output.status.code(), Some(2), "{url}");
         assert!(text(&output.stderr).contains(why), "{url}: {}", text(&output.stderr));
     }
+}
+
+#[test]
+fn a_file_where_a_folder_has_to_be_is_in_the_way() {
+    let folder = Folder::new();
+    let publisher = Publisher::new(&folder, 2);
+    folder.plant("countries", b"mine");
+    folder.plant("robots.txt/mine", b"mine");
+    for arguments in [&[][..], &["--adopt"]] {
+        let output = publisher.run(arguments);
+        assert_eq!(output.status.code(), Some(2));
+        let said = text(&output.stderr);
+        assert!(said.contains("in the way") && said.contains("countries and 1 more"), "{said}");
+        assert_eq!(folder.everything().len(), 2, "nothing was sent");
+    }
+    folder.remove("countries");
+    folder.remove("robots.txt/mine");
+    fs::remove_dir(folder.path().join("robots.txt")).expect("delete a folder");
+    publisher.publish(&[]);
+    publisher.assert_published(&[]);
+}
+
+/// A disk of this size, for as long as the test runs; needs the right to mount one.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_and_the_next_run_goes_on() {
+    let folder = Folder::new();
+    let publisher = Publisher::new(&folder, 2);
+    let small = folder.path().join("small");
+    fs::create_dir_all(&small).expect("make a folder");
+    let settings = format!(
+        "title: T\nbase_url: https://example.org/\npublish: {{live: {{url: \"file://{}/www\"}}}}\n",
+        small.display()
+    );
+    publisher.site.write("dateline.yaml", settings);
+    // In a namespace of its own the disk goes with the last program in it.
+    let script = "mount -t tmpfs -o size=100k tmpfs \"$1\" && { \"$2\" --site \"$3\" publish --now 2026-11-01; echo \"status $?\"; \
+                  mount -o remount,size=20m \"$1\" && \"$2\" --site \"$3\" publish --now 2026-11-01 && diff -r -x .dateline \"$3/public\" \"$1/www\" && echo same; }";
+    let mut command = std::process::Command::new("unshare");
+    command.args(["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"]);
+    command.args([
+        small.as_os_str(),
+        env!("CARGO_BIN_EXE_dateline").as_ref(),
+        publisher.site.path().as_os_str(),
+    ]);
+    let output = command.output().expect("run unshare");
+    let (out, said) = (text(&output.stdout), text(&output.stderr));
+    assert!(out.contains("status 2") && out.contains("same"), "{out}{said}");
+    assert!(
+        said.contains("no space left on device") && said.contains("make room there and publish again"),
+        "{said}"
+    );
 }
 
 #[test]

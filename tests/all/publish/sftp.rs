@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::contract::{self, Place, Publisher};
-use super::folder::below;
+use super::folder::{below, plant};
 use crate::support::text;
 
 const SSHD: &str = "/usr/sbin/sshd";
@@ -190,9 +190,7 @@ impl Place for Server {
     }
 
     fn plant(&self, path: &str, bytes: &[u8]) {
-        let path = self.www().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("make a folder");
-        fs::write(path, bytes).expect("write a file");
+        plant(&self.www(), path, bytes);
     }
 
     fn remove(&self, path: &str) {
@@ -200,25 +198,7 @@ impl Place for Server {
     }
 }
 
-#[test]
-fn it_lives_through_all_that_happens() {
-    contract::lives_through_all_that_happens(&Server::new());
-}
-
-#[test]
-fn it_survives_being_killed() {
-    contract::survives_being_killed(&Server::new(), 50);
-}
-
-#[test]
-fn it_never_names_what_is_not_there() {
-    contract::never_names_what_is_not_there(&Server::new(), 20);
-}
-
-#[test]
-fn it_lets_in_one_at_a_time() {
-    contract::lets_in_one_at_a_time(&Server::new());
-}
+contract::stands!(Server::new());
 
 #[test]
 fn it_goes_on_after_a_cut() {

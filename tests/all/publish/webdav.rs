@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::contract::{self, Place, Publisher};
-use super::folder::below;
+use super::folder::{below, plant};
 use super::object::{encode, until_nothing_changes};
 use super::server::{Server, free_address};
 use crate::support::served::ask;
@@ -103,9 +103,7 @@ impl Place for Dav {
     }
 
     fn plant(&self, path: &str, bytes: &[u8]) {
-        let path = self.root().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("make a folder");
-        fs::write(path, bytes).expect("write a file");
+        plant(&self.root(), path, bytes);
     }
 
     fn remove(&self, path: &str) {
@@ -113,25 +111,7 @@ impl Place for Dav {
     }
 }
 
-#[test]
-fn it_lives_through_all_that_happens() {
-    contract::lives_through_all_that_happens(&Dav::new());
-}
-
-#[test]
-fn it_survives_being_killed() {
-    contract::survives_being_killed(&Dav::new(), 50);
-}
-
-#[test]
-fn it_never_names_what_is_not_there() {
-    contract::never_names_what_is_not_there(&Dav::new(), 20);
-}
-
-#[test]
-fn it_lets_in_one_at_a_time() {
-    contract::lets_in_one_at_a_time(&Dav::new());
-}
+contract::stands!(Dav::new());
 
 #[test]
 fn empty_folders_go_and_full_ones_stay() {

@@ -100,25 +100,7 @@ impl Place for Container {
     }
 }
 
-#[test]
-fn it_lives_through_all_that_happens() {
-    contract::lives_through_all_that_happens(&Container::new());
-}
-
-#[test]
-fn it_survives_being_killed() {
-    contract::survives_being_killed(&Container::new(), 50);
-}
-
-#[test]
-fn it_never_names_what_is_not_there() {
-    contract::never_names_what_is_not_there(&Container::new(), 20);
-}
-
-#[test]
-fn it_lets_in_one_at_a_time() {
-    contract::lets_in_one_at_a_time(&Container::new());
-}
+contract::stands!(Container::new());
 
 #[test]
 fn headers_are_right_and_refusals_are_explained() {

@@ -106,25 +106,11 @@ impl Place for Bucket {
     }
 }
 
+contract::stands!(Bucket::new("some/where/"));
+
 #[test]
-fn it_lives_through_all_that_happens() {
+fn a_whole_bucket_will_do() {
     contract::lives_through_all_that_happens(&Bucket::new(""));
-    contract::lives_through_all_that_happens(&Bucket::new("some/where/"));
-}
-
-#[test]
-fn it_survives_being_killed() {
-    contract::survives_being_killed(&Bucket::new(""), 50);
-}
-
-#[test]
-fn it_never_names_what_is_not_there() {
-    contract::never_names_what_is_not_there(&Bucket::new("www/"), 20);
-}
-
-#[test]
-fn it_lets_in_one_at_a_time() {
-    contract::lets_in_one_at_a_time(&Bucket::new(""));
 }
 
 #[test]
