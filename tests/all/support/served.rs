@@ -183,7 +183,8 @@ impl Events {
         let end = Instant::now() + PATIENCE;
         while Instant::now() < end {
             let mut line = String::new();
-            self.0.read_line(&mut line).expect("the stream goes on");
+            let length = self.0.read_line(&mut line).expect("the stream goes on");
+            assert!(length > 0, "the stream has ended before it told of {what}");
             let Some(data) = line.strip_prefix("data: ") else { continue };
             let state: serde_json::Value = serde_json::from_str(data).expect("JSON");
             if wanted(&state) {
