@@ -1,7 +1,9 @@
 //! [`Target`]: where a site is published to, as the settings say.
 
 mod bucket;
+pub mod command;
 mod dav;
+mod git;
 mod sftp;
 
 use std::path::PathBuf;
@@ -10,7 +12,9 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::yaml::{Field, Table};
 
 pub use bucket::{Bucket, Service};
+pub use command::Command;
 pub use dav::WebDav;
+pub use git::Git;
 pub use sftp::Server;
 
 /// A host, by the name that the author gave it.
@@ -32,12 +36,14 @@ pub enum Address {
     Sftp(Server),
     Bucket(Bucket),
     WebDav(WebDav),
+    Git(Git),
+    Command(Command),
 }
 
-const KEYS: &[&str] = &["url", "default", "endpoint", "region", "plain", "ssh"];
+const KEYS: &[&str] = &["url", "command", "default", "branch", "endpoint", "region", "plain", "ssh"];
 
 /// Keys that go with some kinds of host.
-const OPTIONS: &[&str] = &["endpoint", "region", "plain", "ssh"];
+const OPTIONS: &[&str] = &["branch", "endpoint", "region", "plain", "ssh"];
 
 /// Fields that people put secrets in.
 const SECRETS: &[&str] = &[
@@ -80,13 +86,15 @@ fn target(field: &Field) -> Option<Target> {
         return None;
     }
     let table = field.table(KEYS)?;
-    let url = table.require("url", "write where the site goes: url: file:///srv/www")?;
-    let text = url.text()?;
-    let mut address = match Address::parse(&text) {
-        Ok(address) => address,
-        Err(unreadable) => {
-            unreadable.report(&url);
+    let mut address = match (table.get("url"), table.get("command")) {
+        (Some(_), Some(command)) => {
+            command.error("a target has an address or a command", "take one of the two out");
             return None;
+        }
+        (None, Some(command)) => Address::Command(Command::read(&command)?),
+        _ => {
+            let url = table.require("url", "write where the site goes: url: file:///srv/www")?;
+            Address::parse(&url.text()?).map_err(|unreadable| unreadable.report(&url)).ok()?
         }
     };
     address.read_options(&table)?;
@@ -133,14 +141,21 @@ impl Address {
         if authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':')) {
             return Err(Unreadable::secret("a password has no place in an address"));
         }
+        if let Some(url) = text.strip_prefix("git+") {
+            return Git::parse(url).map(Address::Git);
+        }
         match scheme {
             "file" => folder(rest),
             "sftp" | "ssh" => Server::parse(rest).map(Address::Sftp),
             "s3" | "gs" | "az" => Bucket::parse(scheme, rest).map(Address::Bucket),
             "dav" | "davs" => WebDav::parse(scheme, rest).map(Address::WebDav),
+            _ if scheme.contains('@') => Err(Unreadable::new(
+                format!("`{text}` does not say how the host is reached"),
+                format!("a repository over SSH is written git+ssh://{scheme}/{rest}"),
+            )),
             _ => Err(Unreadable::new(
                 format!("there is no way to publish to `{scheme}:`"),
-                "known are az:, dav:, davs:, file:, gs:, s3:, sftp:",
+                "known are az:, dav:, davs:, file:, git+https:, git+ssh:, gs:, s3:, sftp:",
             )),
         }
     }
@@ -149,10 +164,11 @@ impl Address {
     /// `None` if the target cannot be used.
     fn read_options(&mut self, table: &Table) -> Option<()> {
         let options: &[&str] = match self {
-            Address::Folder(_) => &[],
+            Address::Folder(_) | Address::Command(_) => &[],
             Address::Bucket(bucket) => bucket.service.options(),
             Address::WebDav(_) => &["plain"],
             Address::Sftp(_) => &["ssh"],
+            Address::Git(_) => &["branch", "plain", "ssh"],
         };
         for option in OPTIONS.iter().filter(|option| !options.contains(option)) {
             if let Some(field) = table.get(option) {
@@ -161,17 +177,32 @@ impl Address {
             }
         }
         match self {
-            Address::Folder(_) => Some(()),
+            Address::Folder(_) | Address::Command(_) => Some(()),
+            Address::Git(git) => git.read_options(table),
             Address::Bucket(bucket) => bucket.read_options(table),
             Address::WebDav(dav) => dav.read_options(table),
             Address::Sftp(server) => {
                 if let Some(field) = table.get("ssh") {
-                    server.set_command(&field);
+                    server.ssh = read_command(&field)?;
                 }
                 Some(())
             }
         }
     }
+}
+
+/// A command and its arguments, as in a shell: `ssh -F deploy/ssh_config`.
+fn read_command(field: &Field) -> Option<Vec<String>> {
+    let words = shlex::split(&field.text()?).filter(|words| !words.is_empty());
+    if words.is_none() {
+        field.error("it cannot be read as a command", "write it as in a shell: ssh -F ssh_config");
+    }
+    words
+}
+
+/// Whether the author is content with a connection that all can read.
+fn allows_plain(table: &Table) -> bool {
+    table.get("plain").and_then(|field| field.boolean()).unwrap_or(false)
 }
 
 /// `///srv/www`, `../www`.

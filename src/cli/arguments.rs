@@ -132,6 +132,10 @@ pub struct Publish {
     #[arg(long)]
     pub adopt: bool,
 
+    /// Show the publication before the present one again, where the host keeps it; builds nothing
+    #[arg(long, conflicts_with_all = ["dry_run", "allow_deletes", "adopt"])]
+    pub rollback: bool,
+
     #[command(flatten)]
     pub build: Build,
 }

@@ -10,12 +10,11 @@ use super::arguments::Publish;
 use super::build::{Built, make};
 use super::report::{Report, bytes, number};
 use crate::config::Config;
-use crate::publish::{Items, Leak, Plan, classes};
+use crate::publish::{Leak, Plan, classes};
 use crate::target::Target;
 use crate::world::Failure;
 use crate::world::disk::{find_site, read_settings};
-use crate::world::host::{self, Host};
-use crate::world::publication::{Publication, leak, measure};
+use crate::world::publication::{Intent, Known, Parcel, begin, leak, pack, roll_back};
 
 /// So few deletions need nobody's leave, nor do so many in a hundred.
 const FEW: usize = 10;
@@ -27,11 +26,25 @@ pub fn run(arguments: &Publish, site: Option<&Path>, report: &Report) -> Result<
     // What is wrong with the settings, the build says.
     let config = Config::read(&settings.sources, None).value;
     let target = config.as_ref().map(|config| choose(&config.targets, arguments.target.as_deref()));
+    if arguments.rollback {
+        return match target.transpose()? {
+            Some(target) => go_back(target, &site, report),
+            None => {
+                report.diagnostics(&Config::read(&settings.sources, None).diagnostics, &settings.sources);
+                Ok(Outcome::Errors)
+            }
+        };
+    }
     let Some(built) = make(&arguments.build, &site, report)? else { return Ok(Outcome::Errors) };
     let Some(target) = target.transpose()? else { return Ok(Outcome::Errors) };
-    let items = measure(&built.folder, classes(built.press.site()))?;
-    let host = host::open(target, &site)?;
-    publish(arguments, target, &*host, &built, &items, report)
+    let parcel = pack(&built.folder, classes(built.press.site()))?;
+    publish(arguments, target, &site, &built, &parcel, report)
+}
+
+fn go_back(target: &Target, site: &Path, report: &Report) -> Result<Outcome, Failure> {
+    let shown = roll_back(target, site)?;
+    report.say(&format!("{} shows {shown} again; publishing anew goes forward", target.name));
+    Ok(Outcome::Clean)
 }
 
 /// The target of this name; without one, the only one or the default.
@@ -59,32 +72,32 @@ fn choose<'t>(targets: &'t [Target], name: Option<&str>) -> Result<&'t Target, F
 fn publish(
     arguments: &Publish,
     target: &Target,
-    host: &dyn Host,
+    site: &Path,
     built: &Built,
-    items: &Items,
+    parcel: &Parcel,
     report: &Report,
 ) -> Result<Outcome, Failure> {
-    let mut publication =
-        if arguments.dry_run { Publication::survey(host)? } else { Publication::begin(host)? };
-    publication.notices.iter().for_each(|notice| report.note(&format!("{}: {notice}", target.name)));
+    let intent = if arguments.dry_run { Intent::Look } else { Intent::Publish };
+    let mut publication = begin(target, site, parcel, intent)?;
+    publication.known().notices.iter().for_each(|notice| report.note(&format!("{}: {notice}", target.name)));
     if arguments.adopt {
-        publication.adopt(items)?;
+        publication.adopt(parcel)?;
     }
-    let plan = Plan::new(items, &publication.truth);
+    let plan = Plan::new(&parcel.items, &publication.known().truth);
     describe(&plan, target, arguments.dry_run, report);
     let stop = refuse_conflicts(&plan)
-        .and_then(|()| refuse_leaks(built, &plan, items))
-        .and_then(|()| ask_about_deletes(&plan, &publication, arguments, report));
+        .and_then(|()| refuse_leaks(built, &plan, parcel))
+        .and_then(|()| ask_about_deletes(&plan, publication.known(), arguments, report));
     if let Err(failure) = stop {
         publication.leave();
         return Err(failure);
     }
-    if arguments.dry_run || publication.is_done(&plan) {
+    if arguments.dry_run || publication.known().is_done(&plan) {
         publication.leave();
         return Ok(Outcome::Clean);
     }
     let progress = report.progress(plan.puts.len() + plan.deletes.len(), "Publishing");
-    let sent = publication.carry_out(&plan, items, &built.folder, &|| progress.inc(1))?;
+    let sent = publication.carry_out(&plan, parcel, &|| progress.inc(1))?;
     progress.finish_and_clear();
     report.say(&format!(
         "Published to {}: {} ({}) sent, {} deleted",
@@ -136,8 +149,8 @@ fn refuse_conflicts(plan: &Plan) -> Result<(), Failure> {
 }
 
 /// Whatever has gone wrong before, nothing of what is withheld goes out.
-fn refuse_leaks(built: &Built, plan: &Plan, items: &Items) -> Result<(), Failure> {
-    let found = leak(built.press.site(), &built.snapshot, &built.folder, plan, items)?;
+fn refuse_leaks(built: &Built, plan: &Plan, parcel: &Parcel) -> Result<(), Failure> {
+    let found = leak(built.press.site(), &built.snapshot, plan, parcel)?;
     let Some((name, Leak { path, what })) = found else { return Ok(()) };
     let failure = Failure::new(format!("{path} is not to be published, and its {what} stands in {name}"));
     Err(failure
@@ -147,12 +160,12 @@ fn refuse_leaks(built: &Built, plan: &Plan, items: &Items) -> Result<(), Failure
 /// Many deletions are most likely a mistake: an empty folder, a wrong target.
 fn ask_about_deletes(
     plan: &Plan,
-    publication: &Publication,
+    known: &Known,
     arguments: &Publish,
     report: &Report,
 ) -> Result<(), Failure> {
     let count = plan.deletes.len();
-    let there = publication.truth.files.len();
+    let there = known.truth.files.len();
     let few = arguments.allow_deletes.unwrap_or_else(|| FEW.max(there * FEW_IN_A_HUNDRED / 100));
     if count <= few || arguments.dry_run {
         return Ok(());

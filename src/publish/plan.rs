@@ -46,7 +46,7 @@ impl Truth {
     }
 
     /// Files that are not dateline's where a file is to stand, or one of its folders, or below it.
-    fn in_the_way_of(&self, path: &str) -> impl Iterator<Item = &String> {
+    pub fn in_the_way_of(&self, path: &str) -> impl Iterator<Item = &String> {
         let folders = path.match_indices('/').filter_map(|(end, _)| self.foreign.get(&path[..end]));
         let below = format!("{path}/");
         let inner = self.foreign.range(below.clone()..).next().filter(|inner| inner.starts_with(&below));

@@ -71,7 +71,7 @@ impl Bucket {
         if let Some(field) = table.get("region") {
             self.region = Some(field.text()?);
         }
-        let is_plain = table.get("plain").and_then(|field| field.boolean()).unwrap_or(false);
+        let is_plain = super::allows_plain(table);
         let Some(field) = table.get("endpoint") else { return Some(()) };
         match endpoint(&field.text()?, is_plain) {
             Ok(endpoint) => self.endpoint = Some(endpoint),

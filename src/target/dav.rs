@@ -46,9 +46,7 @@ impl WebDav {
 
     /// Without encryption is only done by those who say so.
     pub(super) fn read_options(&mut self, table: &Table) -> Option<()> {
-        let field = table.get("plain");
-        let allows = field.and_then(|field| field.boolean()).unwrap_or(false);
-        if self.is_plain && !allows {
+        if self.is_plain && !super::allows_plain(table) {
             let field = table.get("url")?;
             let message = "over dav: everybody on the way can read the password";
             Unreadable::new(message, "use davs:, or write `plain: true` if that is all right").report(&field);

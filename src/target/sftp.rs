@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::Unreadable;
-use crate::yaml::Field;
 
 /// Where `sftp://desk@example.org:2222/srv/www` leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,17 +46,6 @@ impl Server {
             return Err(Unreadable::new("it names no folder for the site", EXAMPLE));
         }
         Ok(Self { user, host, port, folder: format!("{start}{below}"), ssh: vec!["ssh".to_owned()] })
-    }
-
-    /// Takes the option `ssh`, the command to use: `ssh -F deploy/ssh_config`.
-    pub(super) fn set_command(&mut self, field: &Field) {
-        let Some(text) = field.text() else { return };
-        match shlex::split(&text).filter(|words| !words.is_empty()) {
-            Some(words) => self.ssh = words,
-            None => {
-                field.error("it cannot be read as a command", "write it as in a shell: ssh -F ssh_config")
-            }
-        }
     }
 }
 

@@ -7,8 +7,8 @@ mod http;
 mod object;
 #[cfg(feature = "sftp")]
 mod sftp;
-#[cfg(feature = "webdav")]
-mod password;
+#[cfg(any(feature = "git", feature = "webdav"))]
+pub(in crate::world) mod password;
 #[cfg(feature = "webdav")]
 mod webdav;
 
@@ -22,7 +22,7 @@ use crate::target::{Address, Target};
 
 /// A host. Paths are below the target's address, with `/` between folders; calls may come from many
 /// threads at once.
-pub trait Host: Sync {
+pub trait Host: Send + Sync {
     /// All files but dateline's own, see [`crate::publish::OWN`].
     fn list(&self) -> Result<Listing, Fault>;
 
@@ -62,7 +62,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    fn io(doing: &str, path: &Path, error: &io::Error) -> Self {
+    pub fn io(doing: &str, path: &Path, error: &io::Error) -> Self {
         let failure = Failure::io(doing, path, error);
         let failure = match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
@@ -96,6 +96,8 @@ pub fn open(target: &Target, site: &Path) -> Result<Box<dyn Host>, Failure> {
         Address::WebDav(dav) => Ok(Box::new(webdav::Dav::open(dav, &target.name)?)),
         #[cfg(not(feature = "webdav"))]
         Address::WebDav(dav) => Err(left_out(&dav.to_url(), "webdav")),
+        Address::Git(git) => Err(left_out(&git.to_url(), "git")),
+        Address::Command(_) => Err(Failure::new("a command takes no single files")),
     }
 }
 

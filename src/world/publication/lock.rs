@@ -3,7 +3,7 @@
 //! A publisher that was killed leaves the file behind. So it says who wrote it and when, and is
 //! written again while the work goes on: one whose writer is gone, or that is old, counts for nothing.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -31,21 +31,21 @@ struct Note {
     at: i64,
 }
 
-pub struct HostLock<'h> {
-    host: &'h dyn Host,
+pub struct HostLock {
+    host: Arc<dyn Host>,
     note: Note,
     written: Mutex<Instant>,
 }
 
-impl<'h> HostLock<'h> {
+impl HostLock {
     /// Takes the host; fails if another publication has it.
-    pub fn take(host: &'h dyn Host) -> Result<Self, Failure> {
+    pub fn take(host: Arc<dyn Host>) -> Result<Self, Failure> {
         let now = clock::now();
         let process = std::process::id();
         let seed = format!("{process} {} {:?}", now.as_nanosecond(), Instant::now());
         let token = blake3::hash(seed.as_bytes()).to_hex().as_str()[..16].to_owned();
         let note = Note { token, machine: machine::identity(), process, at: now.as_second() };
-        let lock = HostLock { host, note, written: Mutex::new(Instant::now()) };
+        let lock = HostLock { host: Arc::clone(&host), note, written: Mutex::new(Instant::now()) };
         if patiently(|| host.claim(&path(), &lock.note.to_bytes()))? {
             return Ok(lock);
         }

@@ -1,10 +1,10 @@
-//! [`Publication`]: a site on its way to a host.
-//!
-//! dateline keeps two lists on the host: `manifest.json`, what it has put there, and while it is at
-//! work `next.json`, what will be there when it is done. Whenever it is cut short, both lists and the
-//! files' lengths tell the next one nearly everything, and reading the few that remain tells the rest.
+//! [`Publication`]: a site on its way to a host. One room for each way to get there: file by file, or
+//! as a whole.
 
-mod carry;
+mod command;
+mod files;
+#[cfg(feature = "git")]
+mod git;
 mod lock;
 
 use std::collections::BTreeMap;
@@ -15,27 +15,81 @@ use rayon::prelude::*;
 
 use super::Failure;
 use super::disk::Snapshot;
-use super::host::{Fault, Host};
+use super::host::{self, Fault};
 use crate::path::SitePath;
-use crate::publish::{Class, Items, Leak, Manifest, OWN, Plan, Put, Scan, Truth, mark};
+use crate::publish::{Class, Items, Leak, Mark, Plan, Put, Scan, Truth, mark};
 use crate::site::Site;
-use lock::HostLock;
+use crate::target::{Address, Target};
 
 /// How often something is tried that may pass.
 const TRIES: u32 = 6;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
-/// What is known of a host, and the right to change it.
-pub struct Publication<'h> {
-    host: &'h dyn Host,
-    /// None for those who only look.
-    lock: Option<HostLock<'h>>,
+/// A host, what is known of it, and the right to change it.
+pub trait Publication {
+    fn known(&self) -> &Known;
+
+    /// Takes over files of the site's names that dateline did not put there.
+    fn adopt(&mut self, parcel: &Parcel) -> Result<(), Failure>;
+
+    /// Does what the plan says; `progress` is called for each file that is done.
+    fn carry_out(
+        self: Box<Self>,
+        plan: &Plan,
+        parcel: &Parcel,
+        progress: &(dyn Fn() + Sync),
+    ) -> Result<Sent, Failure>;
+
+    /// Leaves the host as it is.
+    fn leave(self: Box<Self>) {}
+}
+
+/// What goes out: the files of a site, and the folder that holds them.
+#[derive(Debug)]
+pub struct Parcel<'p> {
+    pub items: Items,
+    pub folder: &'p Path,
+}
+
+impl Parcel<'_> {
+    /// What tells one version of each file from another.
+    fn marks(&self) -> BTreeMap<String, Mark> {
+        self.items.iter().map(|(path, (_, mark))| (path.clone(), mark.clone())).collect()
+    }
+}
+
+/// What is known of a host.
+#[derive(Debug, Default)]
+pub struct Known {
     pub truth: Truth,
     /// Whether the host's list says something else than is true.
-    is_outdated: bool,
+    pub is_outdated: bool,
     /// What has to be said about the host.
     pub notices: Vec<String>,
+}
+
+impl Known {
+    /// Whether there is anything to do.
+    pub fn is_done(&self, plan: &Plan) -> bool {
+        plan.is_empty() && !self.is_outdated
+    }
+
+    /// Says what of the host is not as the last publication has left it.
+    fn notice_changes(&mut self, has_list: bool) {
+        let foreign = self.truth.foreign.len();
+        if !has_list && foreign > 0 {
+            let notice = format!("the host has {foreign} files and no list of what dateline has put there");
+            self.notices.push(notice);
+        }
+        if let Some(first) = self.truth.altered.first() {
+            let more = self.truth.altered.len() - 1;
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            self.notices.push(format!(
+                "somebody else has changed or deleted what dateline had put there: {first}{more}"
+            ));
+        }
+    }
 }
 
 /// What was done.
@@ -46,133 +100,83 @@ pub struct Sent {
     pub deleted: usize,
 }
 
-impl<'h> Publication<'h> {
-    /// Takes the host, and finds out what is there.
-    pub fn begin(host: &'h dyn Host) -> Result<Self, Failure> {
-        let lock = HostLock::take(host)?;
-        patiently(|| host.tidy())?;
-        match Self::survey(host) {
-            Ok(publication) => Ok(Self { lock: Some(lock), ..publication }),
-            Err(failure) => {
-                lock.release();
-                Err(failure)
-            }
+/// Whether a host is going to be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intent {
+    Look,
+    /// Nobody else may change it meanwhile.
+    Publish,
+}
+
+/// Connects to a target and finds out what is there. `site` is the site's folder.
+#[cfg_attr(not(feature = "git"), allow(unused_variables, reason = "only git asks what is to go out"))]
+pub fn begin(
+    target: &Target,
+    site: &Path,
+    parcel: &Parcel,
+    intent: Intent,
+) -> Result<Box<dyn Publication>, Failure> {
+    match &target.address {
+        #[cfg(feature = "git")]
+        Address::Git(git) => Ok(Box::new(git::Branch::begin(git, target, site, parcel)?)),
+        Address::Command(command) => Ok(Box::new(command::Program::begin(command, &target.name, site)?)),
+        _ => {
+            let host = host::open(target, site)?;
+            Ok(Box::new(files::Files::begin(host.into(), intent)?))
         }
     }
+}
 
-    /// Finds out what is there, and leaves everything as it is.
-    pub fn survey(host: &'h dyn Host) -> Result<Self, Failure> {
-        let last = list(host, "manifest.json")?;
-        let begun = list(host, "next.json")?;
-        let listing = patiently(|| host.list())?;
-        let known = last.clone().unwrap_or_default();
-        let mut truth = Truth::new(&known, begun.as_ref(), &listing);
-        for path in truth.uncertain.keys().cloned().collect::<Vec<_>>() {
-            let bytes = patiently(|| host.read(&path))?.unwrap_or_default();
-            truth.settle(&path, mark(&bytes));
-        }
-        let mut notices = Vec::new();
-        if begun.is_some() {
-            notices.push("the last publication was cut short; this one goes on where it stopped".to_owned());
-        }
-        if last.is_none() && begun.is_none() && !listing.is_empty() {
-            notices.push(format!(
-                "the host has {} files and no list of what dateline has put there",
-                listing.len()
-            ));
-        }
-        if let Some(first) = truth.altered.first() {
-            let more = truth.altered.len() - 1;
-            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-            notices.push(format!(
-                "somebody else has changed or deleted what dateline had put there: {first}{more}"
-            ));
-        }
-        let is_outdated = begun.is_some() || known.files != truth.files || !known.obsolete.is_empty();
-        Ok(Self { host, lock: None, truth, is_outdated, notices })
-    }
-
-    /// Takes over files of the site's names that dateline did not put there.
-    pub fn adopt(&mut self, items: &Items) -> Result<(), Failure> {
-        let names = self.truth.foreign.iter().filter(|path| items.contains_key(*path));
-        for path in names.cloned().collect::<Vec<_>>() {
-            self.truth.foreign.remove(&path);
-            let bytes = patiently(|| self.host.read(&path))?.unwrap_or_default();
-            self.truth.files.insert(path, mark(&bytes));
-            self.is_outdated = true;
-        }
-        Ok(())
-    }
-
-    /// Whether there is anything to do.
-    pub fn is_done(&self, plan: &Plan) -> bool {
-        plan.is_empty() && !self.is_outdated
-    }
-
-    /// Leaves the host as it is.
-    pub fn leave(self) {
-        if let Some(lock) = self.lock {
-            lock.release();
-        }
-    }
-
-    /// Does what the plan says. `folder` holds the files; `progress` is called for each one that is
-    /// done.
-    pub fn carry_out(
-        self,
-        plan: &Plan,
-        items: &Items,
-        folder: &Path,
-        progress: &(dyn Fn() + Sync),
-    ) -> Result<Sent, Failure> {
-        let Some(lock) = self.lock else { return Err(Failure::new("the host was only looked at")) };
-        let carrier = carry::Carrier { host: self.host, lock: &lock, progress };
-        let sent = carrier.carry(&self.truth, self.is_outdated, plan, items, folder);
-        lock.release();
-        sent
+/// Goes back to the publication before the one that is seen now; says which.
+#[cfg_attr(not(feature = "git"), allow(unused_variables, reason = "only git runs in the site's folder"))]
+pub fn roll_back(target: &Target, site: &Path) -> Result<String, Failure> {
+    match &target.address {
+        #[cfg(feature = "git")]
+        Address::Git(git) => git::roll_back(git, target, site),
+        _ => Err(Failure::new(format!(
+            "there is no way back on {}: it has one version of the site",
+            target.name
+        ))
+        .help("check out the former texts and publish those")),
     }
 }
 
 /// Measures the files of a site in its output folder.
-pub fn measure(folder: &Path, classes: BTreeMap<String, Class>) -> Result<Items, Failure> {
+pub fn pack(folder: &Path, classes: BTreeMap<String, Class>) -> Result<Parcel<'_>, Failure> {
     let measure = |(path, class): (String, Class)| {
         let file = folder.join(&path);
         let bytes = std::fs::read(&file).map_err(|error| Failure::io("read", &file, &error))?;
         Ok((path, (class, mark(&bytes))))
     };
-    classes.into_par_iter().map(measure).collect()
+    let items = classes.into_par_iter().map(measure).collect::<Result<_, Failure>>()?;
+    Ok(Parcel { items, folder })
 }
 
 /// Looks for what is withheld in the files that are to go out; the first that has something of it.
 pub fn leak(
     site: &Site,
     snapshot: &Snapshot,
-    folder: &Path,
     plan: &Plan,
-    items: &Items,
+    parcel: &Parcel,
 ) -> Result<Option<(String, Leak)>, Failure> {
     let read = |file: &Path| std::fs::read(file).map_err(|error| Failure::io("read", file, &error));
     let measure = |path: &SitePath| read(&snapshot.file(path)).map(|bytes| mark(&bytes));
     let scan = Scan::new(site, &snapshot.sources, measure)?;
     let Some(scan) = scan else { return Ok(None) };
     let find = |put: &Put| -> Result<Option<(String, Leak)>, Failure> {
-        let bytes = read(&folder.join(&put.path))?;
-        let Some((_, mark)) = items.get(&put.path) else { return Ok(None) };
+        let bytes = read(&parcel.folder.join(&put.path))?;
+        let Some((_, mark)) = parcel.items.get(&put.path) else { return Ok(None) };
         Ok(scan.find(&put.path, &bytes, mark).map(|leak| (put.path.clone(), leak)))
     };
     let found = plan.puts.par_iter().map(find).find_first(|found| !matches!(found, Ok(None)));
     found.unwrap_or(Ok(None))
 }
 
-/// One of dateline's lists on a host.
-fn list(host: &dyn Host, name: &str) -> Result<Option<Manifest>, Failure> {
-    let path = format!("{OWN}/{name}");
-    let Some(bytes) = patiently(|| host.read(&path))? else { return Ok(None) };
-    let unreadable = |why| {
-        Failure::new(format!("the list of published files on the host, {path}, cannot be read: {why}"))
-            .help("if it is broken, delete it there and publish with --adopt; if it is newer, take a newer dateline")
-    };
-    Manifest::read(&bytes).map(Some).map_err(unreadable)
+/// For a list of dateline's on a host that says nothing sensible.
+fn unreadable(path: &str, why: &str) -> Failure {
+    Failure::new(format!("the list of published files on the host, {path}, cannot be read: {why}")).help(
+        "if it is broken, delete it there and publish with --adopt; if it is newer, take a newer dateline",
+    )
 }
 
 /// Tries again what may pass, after a pause that grows.

@@ -2,10 +2,13 @@
 //! file of its own that starts a server and says how a reader gets at what is there.
 
 mod contract;
+mod command;
 mod folder;
+mod git;
 mod leaks;
 mod object;
 mod server;
 mod settings;
 mod sftp;
+mod ssh;
 mod webdav;

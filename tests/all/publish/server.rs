@@ -10,7 +10,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server, ended when dropped.
 pub struct Server {
-    child: Child,
+    child: Background,
     pub address: SocketAddr,
 }
 
@@ -25,7 +25,7 @@ impl Server {
             let child = child.unwrap_or_else(|error| {
                 panic!("{command:?}: {error}; tests/run installs what the tests need")
             });
-            let mut server = Self { child, address };
+            let mut server = Self { child: Background(child), address };
             if server.listens() {
                 return server;
             }
@@ -36,7 +36,7 @@ impl Server {
     fn listens(&mut self) -> bool {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
-            if self.child.try_wait().expect("its state").is_some() {
+            if self.child.0.try_wait().expect("its state").is_some() {
                 return false;
             }
             if TcpStream::connect(self.address).is_ok() {
@@ -48,10 +48,13 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+/// A program in the background, ended when dropped.
+pub struct Background(pub Child);
+
+impl Drop for Background {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

@@ -52,6 +52,36 @@ fn mistakes_are_told_at_their_place() {
         ("publish: {live: {url: \"sftp://x:99999/y\"}}", "3:23", &["`99999` is no port"]),
         ("publish: {live: {url: \"sftp://x/y\", ssh: \"ssh 'a\"}}", "3:42", &["cannot be read as a command"]),
         (
+            "publish: {live: {url: \"git+ssh://git@x/y.git\"}}",
+            "3:17",
+            &["`branch` is missing", "branch: gh-pages"],
+        ),
+        (
+            "publish: {live: {url: \"git+ssh://x/y\", branch: a..b}}",
+            "3:48",
+            &["`a..b` is no name of a branch"],
+        ),
+        (
+            "publish: {live: {url: \"git+ftp://x/y\", branch: a}}",
+            "3:23",
+            &["no way to a repository over `ftp:`"],
+        ),
+        ("publish: {live: {url: \"git+https://x/y#a\", branch: a}}", "3:23", &["branch is an option"]),
+        (
+            "publish: {live: {url: \"git+https://me:pw@x/y\", branch: a}}",
+            "3:23",
+            &["a password has no place"],
+        ),
+        ("publish: {live: {url: \"git+http://x/y\", branch: a}}", "3:23", &["can read the password"]),
+        ("publish: {live: {url: \"git@x:y.git\"}}", "3:23", &["git+ssh://git@x/y.git"]),
+        ("publish: {live: {command: \"upload\"}}", "3:27", &["is not told where the site is", "{folder}"]),
+        ("publish: {live: {command: \"upload '{folder}\"}}", "3:27", &["cannot be read as a command"]),
+        (
+            "publish: {live: {url: \"file:x\", command: \"upload {folder}\"}}",
+            "3:42",
+            &["an address or a command", "take one of the two out"],
+        ),
+        (
             "publish: {live: {url: \"file:x\", ssh: \"ssh\"}}",
             "3:33",
             &["`ssh` says nothing about this kind of host"],

@@ -1,41 +1,32 @@
 //! [`Carrier`]: does what a plan says, in its order.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::super::Failure;
-use super::super::host::{Content, Host};
-use super::lock::HostLock;
-use super::{Sent, patiently};
-use crate::publish::{Items, Manifest, OWN, Plan, Put, Truth};
+use super::super::super::Failure;
+use super::super::super::host::{Content, Host};
+use super::super::lock::HostLock;
+use super::super::{Known, Parcel, Sent, patiently};
+use crate::publish::{Manifest, OWN, Plan, Put};
 
 pub struct Carrier<'c> {
     pub host: &'c dyn Host,
-    pub lock: &'c HostLock<'c>,
+    pub lock: &'c HostLock,
     /// Called for each file that is done.
     pub progress: &'c (dyn Fn() + Sync),
 }
 
 impl Carrier<'_> {
-    pub fn carry(
-        &self,
-        truth: &Truth,
-        is_outdated: bool,
-        plan: &Plan,
-        items: &Items,
-        folder: &Path,
-    ) -> Result<Sent, Failure> {
-        let marks = items.iter().map(|(path, (_, mark))| (path.clone(), mark.clone())).collect();
-        let next = Manifest::new(marks, plan.deletes.clone());
-        if is_outdated {
+    pub fn carry(&self, known: &Known, plan: &Plan, parcel: &Parcel) -> Result<Sent, Failure> {
+        let next = Manifest::new(parcel.marks(), plan.deletes.clone());
+        if known.is_outdated {
             // Between this list and the next one a file has two versions at most.
-            self.keep("manifest.json", &Manifest::new(truth.files.clone(), Default::default()))?;
+            self.keep("manifest.json", &Manifest::new(known.truth.files.clone(), Default::default()))?;
         }
         self.keep("next.json", &next)?;
         for phase in plan.puts.chunk_by(|a, b| a.phase == b.phase) {
             self.each(phase, |put: &Put| {
-                patiently(|| self.host.put(&put.path, Content::File(&folder.join(&put.path))))
+                patiently(|| self.host.put(&put.path, Content::File(&parcel.folder.join(&put.path))))
             })?;
         }
         self.keep("manifest.json", &next)?;

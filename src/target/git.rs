@@ -1,0 +1,95 @@
+//! [`Git`]: a branch of a git repository: `git+ssh://git@github.com/acme/briefs.git`.
+
+use super::{Unreadable, read_command};
+use crate::yaml::Table;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Git {
+    /// As git takes it: `ssh://git@github.com/acme/briefs.git`, `file:///srv/briefs.git`.
+    pub remote: String,
+    pub branch: String,
+    /// The program to connect with, and its first arguments; without, git's own settings say.
+    pub ssh: Option<Vec<String>>,
+}
+
+const EXAMPLE: &str =
+    "write git+ssh://git@github.com/acme/briefs.git or git+https://github.com/acme/briefs.git";
+
+/// What git allows nowhere in the name of a branch.
+const FORBIDDEN: &[char] = &['~', '^', ':', '?', '*', '[', '\\'];
+
+impl Git {
+    /// Reads what follows `git+`.
+    pub(super) fn parse(url: &str) -> Result<Self, Unreadable> {
+        let whole = url.split_once("://").filter(|(_, rest)| !rest.is_empty() && !rest.starts_with('-'));
+        let Some((scheme, rest)) = whole else {
+            return Err(Unreadable::new("it names no repository", EXAMPLE));
+        };
+        if !["ssh", "https", "http", "file"].contains(&scheme) {
+            return Err(Unreadable::new(
+                format!("there is no way to a repository over `{scheme}:`"),
+                EXAMPLE,
+            ));
+        }
+        if rest.contains(['?', '#']) {
+            let help = "the address ends with the repository; its branch is an option: branch: pages";
+            return Err(Unreadable::new(format!("`{url}` is no repository"), help));
+        }
+        Ok(Self { remote: url.to_owned(), branch: String::new(), ssh: None })
+    }
+
+    pub fn is_plain(&self) -> bool {
+        self.remote.starts_with("http:")
+    }
+
+    /// Whether a password may be asked for.
+    pub fn is_web(&self) -> bool {
+        self.is_plain() || self.remote.starts_with("https:")
+    }
+
+    /// Whom the address names.
+    pub fn user(&self) -> Option<&str> {
+        let (_, rest) = self.remote.split_once("://")?;
+        rest.split('/').next()?.rsplit_once('@').map(|(user, _)| user)
+    }
+
+    pub(super) fn read_options(&mut self, table: &Table) -> Option<()> {
+        let help = "write which branch is published: branch: gh-pages";
+        let field = table.require("branch", help)?;
+        self.branch = field.text()?;
+        if !is_branch(&self.branch) {
+            field.error(format!("`{}` is no name of a branch", self.branch), help);
+            return None;
+        }
+        if let Some(field) = table.get("ssh") {
+            self.ssh = Some(read_command(&field)?);
+        }
+        if self.is_plain() && !super::allows_plain(table) {
+            let field = table.get("url")?;
+            let message = "over http: everybody on the way can read the password";
+            let help = "use git+https:, or write `plain: true` if that is all right";
+            Unreadable::new(message, help).report(&field);
+            return None;
+        }
+        Some(())
+    }
+
+    /// As it is written in the settings.
+    pub fn to_url(&self) -> String {
+        format!("git+{}", self.remote)
+    }
+}
+
+/// As `git check-ref-format` has it.
+fn is_branch(name: &str) -> bool {
+    let is_part = |part: &str| {
+        !part.is_empty() && !part.starts_with('.') && !part.ends_with('.') && !part.ends_with(".lock")
+    };
+    let is_letter = |c: char| !c.is_control() && !c.is_whitespace() && !FORBIDDEN.contains(&c);
+    name.split('/').all(is_part)
+        && name.chars().all(is_letter)
+        && !name.starts_with('-')
+        && !name.contains("..")
+        && !name.contains("@{")
+        && name != "@"
+}

@@ -1,0 +1,107 @@
+//! [`Files`]: file by file, in an order in which readers never find a page before what it names.
+//!
+//! dateline keeps two lists on the host: `manifest.json`, what it has put there, and while it is at
+//! work `next.json`, what will be there when it is done. Whenever it is cut short, both lists and the
+//! files' lengths tell the next one nearly everything, and reading the few that remain tells the rest.
+
+mod carry;
+
+use std::sync::Arc;
+
+use super::super::Failure;
+use super::super::host::Host;
+use super::lock::HostLock;
+use super::{Intent, Known, Parcel, Publication, Sent, patiently};
+use crate::publish::{Manifest, OWN, Plan, Truth, mark};
+use carry::Carrier;
+
+pub struct Files {
+    host: Arc<dyn Host>,
+    /// None for those who only look.
+    lock: Option<HostLock>,
+    known: Known,
+}
+
+impl Files {
+    pub fn begin(host: Arc<dyn Host>, intent: Intent) -> Result<Self, Failure> {
+        if intent == Intent::Look {
+            let known = survey(&*host)?;
+            return Ok(Self { host, lock: None, known });
+        }
+        let lock = HostLock::take(Arc::clone(&host))?;
+        patiently(|| host.tidy())?;
+        match survey(&*host) {
+            Ok(known) => Ok(Self { host, lock: Some(lock), known }),
+            Err(failure) => {
+                lock.release();
+                Err(failure)
+            }
+        }
+    }
+}
+
+impl Publication for Files {
+    fn known(&self) -> &Known {
+        &self.known
+    }
+
+    fn adopt(&mut self, parcel: &Parcel) -> Result<(), Failure> {
+        let Known { truth, is_outdated, .. } = &mut self.known;
+        let names = truth.foreign.iter().filter(|path| parcel.items.contains_key(*path));
+        for path in names.cloned().collect::<Vec<_>>() {
+            truth.foreign.remove(&path);
+            let bytes = patiently(|| self.host.read(&path))?.unwrap_or_default();
+            truth.files.insert(path, mark(&bytes));
+            *is_outdated = true;
+        }
+        Ok(())
+    }
+
+    fn carry_out(
+        self: Box<Self>,
+        plan: &Plan,
+        parcel: &Parcel,
+        progress: &(dyn Fn() + Sync),
+    ) -> Result<Sent, Failure> {
+        let Self { host, lock, known } = *self;
+        let Some(lock) = lock else { return Err(Failure::new("the host was only looked at")) };
+        let sent = Carrier { host: &*host, lock: &lock, progress }.carry(&known, plan, parcel);
+        lock.release();
+        sent
+    }
+
+    fn leave(self: Box<Self>) {
+        if let Some(lock) = self.lock {
+            lock.release();
+        }
+    }
+}
+
+/// Finds out what is there, and leaves everything as it is.
+fn survey(host: &dyn Host) -> Result<Known, Failure> {
+    let last = list(host, "manifest.json")?;
+    let begun = list(host, "next.json")?;
+    let listing = patiently(|| host.list())?;
+    let has_list = last.is_some() || begun.is_some();
+    let last = last.unwrap_or_default();
+    let mut truth = Truth::new(&last, begun.as_ref(), &listing);
+    for path in truth.uncertain.keys().cloned().collect::<Vec<_>>() {
+        let bytes = patiently(|| host.read(&path))?.unwrap_or_default();
+        truth.settle(&path, mark(&bytes));
+    }
+    let is_outdated = begun.is_some() || last.files != truth.files || !last.obsolete.is_empty();
+    let mut known = Known { truth, is_outdated, notices: Vec::new() };
+    if begun.is_some() {
+        let notice = "the last publication was cut short; this one goes on where it stopped";
+        known.notices.push(notice.to_owned());
+    }
+    known.notice_changes(has_list);
+    Ok(known)
+}
+
+/// One of dateline's lists on a host.
+fn list(host: &dyn Host, name: &str) -> Result<Option<Manifest>, Failure> {
+    let path = format!("{OWN}/{name}");
+    let bytes = patiently(|| host.read(&path))?;
+    bytes.map(|bytes| Manifest::read(&bytes).map_err(|why| super::unreadable(&path, &why))).transpose()
+}
