@@ -25,6 +25,8 @@ pub struct Target {
     pub address: Address,
     /// Taken if the command names none.
     pub is_default: bool,
+    /// How many publications are kept, each in a folder of its own; `None`: the site has one folder.
+    pub releases: Option<usize>,
 }
 
 /// What leads to a host.
@@ -40,10 +42,11 @@ pub enum Address {
     Command(Command),
 }
 
-const KEYS: &[&str] = &["url", "command", "default", "branch", "endpoint", "region", "plain", "ssh"];
+const KEYS: &[&str] =
+    &["url", "command", "default", "branch", "endpoint", "region", "plain", "ssh", "releases"];
 
 /// Keys that go with some kinds of host.
-const OPTIONS: &[&str] = &["branch", "endpoint", "region", "plain", "ssh"];
+const OPTIONS: &[&str] = &["branch", "endpoint", "region", "plain", "ssh", "releases"];
 
 /// Fields that people put secrets in.
 const SECRETS: &[&str] = &[
@@ -103,6 +106,7 @@ fn target(field: &Field) -> Option<Target> {
         place: field.key_place(),
         address,
         is_default: table.get("default").and_then(|field| field.boolean()).unwrap_or(false),
+        releases: table.get("releases").and_then(|field| field.number(1)),
     })
 }
 
@@ -164,10 +168,11 @@ impl Address {
     /// `None` if the target cannot be used.
     fn read_options(&mut self, table: &Table) -> Option<()> {
         let options: &[&str] = match self {
-            Address::Folder(_) | Address::Command(_) => &[],
+            Address::Folder(_) => &["releases"],
+            Address::Command(_) => &[],
             Address::Bucket(bucket) => bucket.service.options(),
             Address::WebDav(_) => &["plain"],
-            Address::Sftp(_) => &["ssh"],
+            Address::Sftp(_) => &["releases", "ssh"],
             Address::Git(_) => &["branch", "plain", "ssh"],
         };
         for option in OPTIONS.iter().filter(|option| !options.contains(option)) {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::super::Failure;
 use super::super::output::{refuse_climbing, refuse_overlap};
-use super::{Content, Fault, Host};
+use super::{Content, Fault, Host, Switch};
 use crate::publish::{Listing, OWN};
 
 pub struct Folder {
@@ -134,6 +134,62 @@ impl Host for Folder {
     fn width(&self) -> usize {
         4
     }
+
+    fn switch(&self) -> Option<&dyn Switch> {
+        cfg!(unix).then_some(self)
+    }
+}
+
+impl Switch for Folder {
+    fn list_in(&self, folder: &str) -> Result<Listing, Fault> {
+        let mut listing = Listing::new();
+        let folder = self.path(folder)?;
+        if folder.is_dir() {
+            self.walk(&folder, "", &mut listing)?;
+        }
+        Ok(listing)
+    }
+
+    fn leads_to(&self, link: &str) -> Result<Option<String>, Fault> {
+        let path = self.path(link)?;
+        match fs::read_link(&path) {
+            Ok(target) => Ok(Some(target.to_string_lossy().into_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => Err(super::no_link(&path.display())),
+            Err(error) => Err(Fault::io("read", &path, &error)),
+        }
+    }
+
+    fn lead(&self, link: &str, to: &str) -> Result<(), Fault> {
+        let path = self.path(link)?;
+        let number = self.last.fetch_add(1, Ordering::Relaxed);
+        let aside = Aside(self.root.join(OWN).join(format!("{number:x}.part")));
+        make_parent(&aside.0)?;
+        symlink(Path::new(to), &aside.0)
+            .and_then(|()| fs::rename(&aside.0, &path))
+            .map_err(|error| Fault::io("switch", &path, &error))
+    }
+
+    fn double(&self, from: &str, to: &str) -> Result<bool, Fault> {
+        let (from, to) = (self.path(from)?, self.path(to)?);
+        make_parent(&to)?;
+        match fs::hard_link(&from, &to) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(true),
+            // Some disks have no links, and some files have all the names that they can have.
+            Err(_) => Ok(false),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn symlink(to: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(to, link)
+}
+
+#[cfg(not(unix))]
+fn symlink(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// A file that was written aside; deleted if it has not been moved to its place.

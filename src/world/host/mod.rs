@@ -43,6 +43,26 @@ pub trait Host: Send + Sync {
 
     /// How many calls at once do it good.
     fn width(&self) -> usize;
+
+    /// What it takes to switch between versions of a site; `None` if the host has no symbolic links.
+    fn switch(&self) -> Option<&dyn Switch> {
+        None
+    }
+}
+
+/// A host with symbolic links, which can show another version of a site from one moment to the next.
+pub trait Switch {
+    /// All files below a folder, by their paths from there. None if there is no such folder.
+    fn list_in(&self, folder: &str) -> Result<Listing, Fault>;
+
+    /// Where a symbolic link leads; `None` if there is none. Anything else of this name is a fault.
+    fn leads_to(&self, link: &str) -> Result<Option<String>, Fault>;
+
+    /// Has a symbolic link lead elsewhere, in one step.
+    fn lead(&self, link: &str, to: &str) -> Result<(), Fault>;
+
+    /// Gives a file a second name, if it has not got it; says `false` where files cannot have two.
+    fn double(&self, from: &str, to: &str) -> Result<bool, Fault>;
 }
 
 /// What is put on a host.
@@ -99,6 +119,14 @@ pub fn open(target: &Target, site: &Path) -> Result<Box<dyn Host>, Failure> {
         Address::Git(git) => Err(left_out(&git.to_url(), "git")),
         Address::Command(_) => Err(Failure::new("a command takes no single files")),
     }
+}
+
+/// For something else where a symbolic link should be.
+fn no_link(path: &dyn fmt::Display) -> Fault {
+    let failure = Failure::new(format!(
+        "{path} is in the way: a symbolic link to the current release has to stand there"
+    ));
+    Fault { failure: failure.help("move it away, or publish to another folder"), is_passing: false }
 }
 
 /// For a kind of host that this program was built without.

@@ -1,11 +1,13 @@
 //! [`Publication`]: a site on its way to a host. One room for each way to get there: file by file, or
 //! as a whole.
 
+mod carrier;
 mod command;
 mod files;
 #[cfg(feature = "git")]
 mod git;
 mod lock;
+mod releases;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -109,7 +111,6 @@ pub enum Intent {
 }
 
 /// Connects to a target and finds out what is there. `site` is the site's folder.
-#[cfg_attr(not(feature = "git"), allow(unused_variables, reason = "only git asks what is to go out"))]
 pub fn begin(
     target: &Target,
     site: &Path,
@@ -121,23 +122,28 @@ pub fn begin(
         Address::Git(git) => Ok(Box::new(git::Branch::begin(git, target, site, parcel)?)),
         Address::Command(command) => Ok(Box::new(command::Program::begin(command, &target.name, site)?)),
         _ => {
-            let host = host::open(target, site)?;
-            Ok(Box::new(files::Files::begin(host.into(), intent)?))
+            let host = host::open(target, site)?.into();
+            Ok(match target.releases {
+                Some(keep) => Box::new(releases::Releases::begin(host, keep, parcel, intent)?),
+                None => Box::new(files::Files::begin(host, intent)?),
+            })
         }
     }
 }
 
 /// Goes back to the publication before the one that is seen now; says which.
-#[cfg_attr(not(feature = "git"), allow(unused_variables, reason = "only git runs in the site's folder"))]
 pub fn roll_back(target: &Target, site: &Path) -> Result<String, Failure> {
     match &target.address {
         #[cfg(feature = "git")]
         Address::Git(git) => git::roll_back(git, target, site),
-        _ => Err(Failure::new(format!(
-            "there is no way back on {}: it has one version of the site",
-            target.name
-        ))
-        .help("check out the former texts and publish those")),
+        _ if target.releases.is_some() => releases::roll_back(host::open(target, site)?.into()),
+        _ => {
+            let message = format!("there is no way back on {}: it has one version of the site", target.name);
+            Err(Failure::new(message).help(
+                "check out the former texts and publish those; `releases` in docs/publishing.md says which hosts \
+                 can do better",
+            ))
+        }
     }
 }
 

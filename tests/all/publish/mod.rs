@@ -7,6 +7,7 @@ mod folder;
 mod git;
 mod leaks;
 mod object;
+mod releases;
 mod server;
 mod settings;
 mod sftp;

@@ -74,6 +74,12 @@ fn mistakes_are_told_at_their_place() {
         ),
         ("publish: {live: {url: \"git+http://x/y\", branch: a}}", "3:23", &["can read the password"]),
         ("publish: {live: {url: \"git@x:y.git\"}}", "3:23", &["git+ssh://git@x/y.git"]),
+        ("publish: {live: {url: \"file:x\", releases: 0}}", "3:43", &["a whole number of at least 1"]),
+        (
+            "publish: {live: {url: \"s3://b\", releases: 3}}",
+            "3:33",
+            &["says nothing about this kind of host"],
+        ),
         ("publish: {live: {command: \"upload\"}}", "3:27", &["is not told where the site is", "{folder}"]),
         ("publish: {live: {command: \"upload '{folder}\"}}", "3:27", &["cannot be read as a command"]),
         (

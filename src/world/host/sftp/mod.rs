@@ -20,7 +20,7 @@ use std::time::Instant;
 
 use super::super::output::refuse_climbing;
 use super::super::{clock, machine};
-use super::{Content, Fault, Host};
+use super::{Content, Fault, Host, Switch};
 use crate::publish::{Listing, OWN};
 use crate::target::Server;
 use faults::Refusal;
@@ -105,10 +105,15 @@ impl Sftp {
         }
     }
 
-    /// Writes a file beside the site, where no reader looks; returns its path.
-    fn write_aside(&self, session: &Session, content: Content) -> Result<String, Fault> {
+    /// A path beside the site, where no reader looks.
+    fn aside(&self) -> String {
         let number = self.last.fetch_add(1, Ordering::Relaxed);
-        let aside = format!("{}/{OWN}/{}-{number:x}.part", self.server.folder, self.token);
+        format!("{}/{OWN}/{}-{number:x}.part", self.server.folder, self.token)
+    }
+
+    /// Writes a file there; returns its path.
+    fn write_aside(&self, session: &Session, content: Content) -> Result<String, Fault> {
+        let aside = self.aside();
         for _ in 1..TRIES {
             match session.write(&aside, source(content)?, false) {
                 Err(trouble) if trouble.is(status::NO_SUCH_FILE) => self.make_parents(session, &aside)?,
@@ -267,6 +272,62 @@ impl Host for Sftp {
 
     fn width(&self) -> usize {
         16
+    }
+
+    fn switch(&self) -> Option<&dyn Switch> {
+        Some(self)
+    }
+}
+
+impl Switch for Sftp {
+    fn list_in(&self, folder: &str) -> Result<Listing, Fault> {
+        let session = self.session()?;
+        let path = self.path(folder)?;
+        walk::list(&session, &path)
+            .map_err(|trouble| self.fault(&session, "list what is below", &path, trouble))
+    }
+
+    fn leads_to(&self, link: &str) -> Result<Option<String>, Fault> {
+        let session = self.session()?;
+        let path = self.path(link)?;
+        match session.target(&path) {
+            Ok(target) => Ok(Some(String::from_utf8_lossy(&target).into_owned())),
+            Err(trouble) if trouble.is(status::NO_SUCH_FILE) => Ok(None),
+            // What servers say of something else, they say of anything.
+            Err(Trouble::Refused { .. }) if session.is_there(&path).unwrap_or(false) => {
+                Err(super::no_link(&path))
+            }
+            Err(trouble) => Err(self.fault(&session, "read the link", &path, trouble)),
+        }
+    }
+
+    fn lead(&self, link: &str, to: &str) -> Result<(), Fault> {
+        let session = self.session()?;
+        let path = self.path(link)?;
+        let aside = self.aside();
+        let made = session.make_link(&aside, to).and_then(|()| session.replace(&aside, &path));
+        made.map_err(|trouble| {
+            let fault = self.fault(&session, "switch the link", &path, trouble);
+            let _ = session.remove(&aside);
+            fault
+        })
+    }
+
+    fn double(&self, from: &str, to: &str) -> Result<bool, Fault> {
+        let session = self.session()?;
+        let (from, to) = (self.path(from)?, self.path(to)?);
+        let mut linked = session.link(&from, &to);
+        if matches!(&linked, Some(Err(trouble)) if trouble.is(status::NO_SUCH_FILE)) {
+            self.make_parents(&session, &to)?;
+            linked = session.link(&from, &to);
+        }
+        match linked {
+            None => Ok(false),
+            Some(Ok(())) => Ok(true),
+            Some(Err(Trouble::Over)) => Err(self.fault(&session, "write", &to, Trouble::Over)),
+            // It has the name already, or some disk has no links.
+            Some(Err(_)) => Ok(session.is_there(&to).unwrap_or(false)),
+        }
     }
 }
 

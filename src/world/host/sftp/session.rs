@@ -113,6 +113,19 @@ impl Session {
         names.into_iter().next().map(|(name, _)| name).ok_or_else(nonsense)
     }
 
+    /// Where a symbolic link leads.
+    pub fn target(&self, link: &str) -> Result<Vec<u8>, Trouble> {
+        let names = names(self.connection.send(ask::READLINK, |message| message.text(link))?)?;
+        names.into_iter().next().map(|(name, _)| name).ok_or_else(nonsense)
+    }
+
+    /// Makes a symbolic link. What is to be named first, OpenSSH and the draft of the protocol do not
+    /// agree about, and all servers do as OpenSSH does; one that does not is found out.
+    pub fn make_link(&self, link: &str, to: &str) -> Result<(), Trouble> {
+        done(self.connection.send(ask::SYMLINK, |message| message.text(to).text(link))?)?;
+        if self.target(link)? == to.as_bytes() { Ok(()) } else { Err(nonsense()) }
+    }
+
     pub fn ask_to_open_folder(&self, path: &str) -> Result<Pending<'_>, Over> {
         self.connection.send(ask::OPENDIR, |message| message.text(path))
     }

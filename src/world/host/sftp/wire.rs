@@ -15,6 +15,8 @@ pub mod ask {
     pub const REALPATH: u8 = 16;
     pub const STAT: u8 = 17;
     pub const RENAME: u8 = 18;
+    pub const READLINK: u8 = 19;
+    pub const SYMLINK: u8 = 20;
     pub const EXTENDED: u8 = 200;
 }
 

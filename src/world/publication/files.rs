@@ -4,16 +4,14 @@
 //! work `next.json`, what will be there when it is done. Whenever it is cut short, both lists and the
 //! files' lengths tell the next one nearly everything, and reading the few that remain tells the rest.
 
-mod carry;
-
 use std::sync::Arc;
 
 use super::super::Failure;
-use super::super::host::Host;
+use super::super::host::{Content, Host};
+use super::carrier::{Carrier, list, own};
 use super::lock::HostLock;
 use super::{Intent, Known, Parcel, Publication, Sent, patiently};
-use crate::publish::{Manifest, OWN, Plan, Truth, mark};
-use carry::Carrier;
+use crate::publish::{Manifest, Plan, Put, Truth, mark};
 
 pub struct Files {
     host: Arc<dyn Host>,
@@ -65,7 +63,8 @@ impl Publication for Files {
     ) -> Result<Sent, Failure> {
         let Self { host, lock, known } = *self;
         let Some(lock) = lock else { return Err(Failure::new("the host was only looked at")) };
-        let sent = Carrier { host: &*host, lock: &lock, progress }.carry(&known, plan, parcel);
+        let carrier = Carrier { host: &*host, lock: &lock, progress };
+        let sent = carry(&carrier, &known, plan, parcel);
         lock.release();
         sent
     }
@@ -99,9 +98,27 @@ fn survey(host: &dyn Host) -> Result<Known, Failure> {
     Ok(known)
 }
 
-/// One of dateline's lists on a host.
-fn list(host: &dyn Host, name: &str) -> Result<Option<Manifest>, Failure> {
-    let path = format!("{OWN}/{name}");
-    let bytes = patiently(|| host.read(&path))?;
-    bytes.map(|bytes| Manifest::read(&bytes).map_err(|why| super::unreadable(&path, &why))).transpose()
+/// Does what a plan says, in its order.
+fn carry(carrier: &Carrier, known: &Known, plan: &Plan, parcel: &Parcel) -> Result<Sent, Failure> {
+    let next = Manifest::new(parcel.marks(), plan.deletes.clone());
+    if known.is_outdated {
+        // Between this list and the next one a file has two versions at most.
+        let now = Manifest::new(known.truth.files.clone(), Default::default());
+        carrier.keep("manifest.json", &now.to_bytes())?;
+    }
+    carrier.keep("next.json", &next.to_bytes())?;
+    for phase in plan.puts.chunk_by(|a, b| a.phase == b.phase) {
+        carrier.each(phase, |put: &Put| {
+            let file = parcel.folder.join(&put.path);
+            patiently(|| carrier.host.put(&put.path, Content::File(&file)))
+        })?;
+    }
+    carrier.keep("manifest.json", &next.to_bytes())?;
+    patiently(|| carrier.host.delete(&own("next.json")))?;
+    let deletes: Vec<String> = plan.deletes.keys().cloned().collect();
+    carrier.delete(&deletes)?;
+    if !deletes.is_empty() {
+        carrier.keep("manifest.json", &Manifest::new(next.files, Default::default()).to_bytes())?;
+    }
+    Ok(Sent { files: plan.puts.len(), bytes: plan.bytes(), deleted: deletes.len() })
 }
