@@ -3,6 +3,7 @@
 mod bucket;
 pub mod command;
 mod dav;
+mod ftp;
 mod git;
 mod sftp;
 
@@ -14,6 +15,7 @@ use crate::yaml::{Field, Table};
 pub use bucket::{Bucket, Service};
 pub use command::Command;
 pub use dav::WebDav;
+pub use ftp::Ftp;
 pub use git::Git;
 pub use sftp::Server;
 
@@ -38,6 +40,7 @@ pub enum Address {
     Sftp(Server),
     Bucket(Bucket),
     WebDav(WebDav),
+    Ftp(Ftp),
     Git(Git),
     Command(Command),
 }
@@ -153,13 +156,14 @@ impl Address {
             "sftp" | "ssh" => Server::parse(rest).map(Address::Sftp),
             "s3" | "gs" | "az" => Bucket::parse(scheme, rest).map(Address::Bucket),
             "dav" | "davs" => WebDav::parse(scheme, rest).map(Address::WebDav),
+            "ftp" | "ftps" => Ftp::parse(scheme, rest).map(Address::Ftp),
             _ if scheme.contains('@') => Err(Unreadable::new(
                 format!("`{text}` does not say how the host is reached"),
                 format!("a repository over SSH is written git+ssh://{scheme}/{rest}"),
             )),
             _ => Err(Unreadable::new(
                 format!("there is no way to publish to `{scheme}:`"),
-                "known are az:, dav:, davs:, file:, git+https:, git+ssh:, gs:, s3:, sftp:",
+                "known are az:, dav:, davs:, file:, ftp:, ftps:, git+https:, git+ssh:, gs:, s3:, sftp:",
             )),
         }
     }
@@ -171,7 +175,7 @@ impl Address {
             Address::Folder(_) => &["releases"],
             Address::Command(_) => &[],
             Address::Bucket(bucket) => bucket.service.options(),
-            Address::WebDav(_) => &["plain"],
+            Address::WebDav(_) | Address::Ftp(_) => &["plain"],
             Address::Sftp(_) => &["releases", "ssh"],
             Address::Git(_) => &["branch", "plain", "ssh"],
         };
@@ -186,6 +190,7 @@ impl Address {
             Address::Git(git) => git.read_options(table),
             Address::Bucket(bucket) => bucket.read_options(table),
             Address::WebDav(dav) => dav.read_options(table),
+            Address::Ftp(ftp) => ftp.read_options(table),
             Address::Sftp(server) => {
                 if let Some(field) = table.get("ssh") {
                     server.ssh = read_command(&field)?;

@@ -50,7 +50,7 @@ impl Server {
 }
 
 /// `example.org:2222`, `[2001:db8::1]:2222`.
-fn host_and_port(place: &str) -> Result<(String, Option<u16>), Unreadable> {
+pub(super) fn host_and_port(place: &str) -> Result<(String, Option<u16>), Unreadable> {
     let (host, port) = match place.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((host, port)) => (host, port.strip_prefix(':')),
         None => match place.split_once(':') {
@@ -61,13 +61,16 @@ fn host_and_port(place: &str) -> Result<(String, Option<u16>), Unreadable> {
     let port = port.map(|port| {
         let number = port.parse().ok().filter(|number| *number != 0);
         number.ok_or_else(|| {
-            Unreadable::new(format!("`{port}` is no port"), "ports are 1 to 65535; SSH's is 22")
+            Unreadable::new(
+                format!("`{port}` is no port"),
+                "ports are 1 to 65535; leave it out for the usual one",
+            )
         })
     });
     Ok((host.to_owned(), port.transpose()?))
 }
 
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 

@@ -1,13 +1,15 @@
 //! [`Host`]: what a place that sites are published to can do. One file for each kind.
 
 mod folder;
+#[cfg(feature = "ftp")]
+mod ftp;
 #[cfg(any(feature = "object", feature = "webdav"))]
 mod http;
 #[cfg(feature = "object")]
 mod object;
 #[cfg(feature = "sftp")]
 mod sftp;
-#[cfg(any(feature = "git", feature = "webdav"))]
+#[cfg(any(feature = "ftp", feature = "git", feature = "webdav"))]
 pub(in crate::world) mod password;
 #[cfg(feature = "webdav")]
 mod webdav;
@@ -118,6 +120,10 @@ pub fn open(target: &Target, site: &Path) -> Result<Box<dyn Host>, Failure> {
         Address::WebDav(dav) => Err(left_out(&dav.to_url(), "webdav")),
         Address::Git(git) => Err(left_out(&git.to_url(), "git")),
         Address::Command(_) => Err(Failure::new("a command takes no single files")),
+        #[cfg(feature = "ftp")]
+        Address::Ftp(ftp) => Ok(Box::new(ftp::FtpHost::open(ftp, &target.name)?)),
+        #[cfg(not(feature = "ftp"))]
+        Address::Ftp(ftp) => Err(left_out(&ftp.to_string(), "ftp")),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::env;
 
-#[cfg(feature = "webdav")]
+#[cfg(any(feature = "ftp", feature = "webdav"))]
 use super::super::Failure;
 
 /// The variables that a target's password is looked for in, the first one first.
@@ -18,7 +18,7 @@ pub fn find(target: &str) -> Option<String> {
 }
 
 /// The password for a target; `url` is where it leads to.
-#[cfg(feature = "webdav")]
+#[cfg(any(feature = "ftp", feature = "webdav"))]
 pub fn of(target: &str, url: &str) -> Result<String, Failure> {
     let names = names(target);
     find(target).ok_or_else(|| {

@@ -5,6 +5,7 @@ mod contract;
 mod command;
 mod folder;
 mod git;
+mod ftp;
 mod leaks;
 mod object;
 mod releases;

@@ -1,0 +1,172 @@
+//! FTP over TLS, by pyftpdlib from PyPI.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::contract::{self, Place, Publisher};
+use super::folder::{below, plant};
+use super::object::until_nothing_changes;
+use super::server::{Server, free_address};
+use crate::support::{repository, tool};
+
+/// A folder that a server lets `desk` write to.
+struct Ftp {
+    server: Server,
+    folder: tempfile::TempDir,
+    scheme: &'static str,
+}
+
+impl Ftp {
+    fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// `faults` are those of some servers, see the program.
+    fn with(faults: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join("home")).expect("make a folder");
+        let server = Server::start(|port| {
+            let mut command = Command::new(tool("python/bin/python"));
+            command.arg(repository("tests/web/ftp.py")).arg(port.to_string());
+            command.arg(folder.path().join("home")).arg(folder.path().join("certificate.pem")).args(faults);
+            command
+        });
+        let scheme = if faults.contains(&"in-the-open") { "ftp" } else { "ftps" };
+        Self { server, folder, scheme }
+    }
+
+    fn root(&self) -> PathBuf {
+        self.folder.path().join("home/www")
+    }
+
+    fn url(&self, scheme: &str, folder: &str) -> String {
+        format!("url: \"{scheme}://desk@{}/{folder}\"", self.server.address)
+    }
+
+    fn variables(&self, password: &str) -> Vec<(String, String)> {
+        let certificate = self.folder.path().join("certificate.pem").display().to_string();
+        vec![("DATELINE_PASSWORD".to_owned(), password.to_owned()), ("SSL_CERT_FILE".to_owned(), certificate)]
+    }
+}
+
+impl Place for Ftp {
+    fn target(&self) -> String {
+        let plain = if self.scheme == "ftp" { ", plain: true" } else { "" };
+        format!("{}{plain}", self.url(self.scheme, "www"))
+    }
+
+    fn environment(&self) -> Vec<(String, String)> {
+        self.variables("pass word")
+    }
+
+    fn get(&self, path: &str) -> Option<Vec<u8>> {
+        fs::read(self.root().join(path)).ok()
+    }
+
+    fn everything(&self) -> BTreeMap<String, Vec<u8>> {
+        if self.root().exists() { below(&self.root()) } else { BTreeMap::new() }
+    }
+
+    fn settle(&self) {
+        until_nothing_changes(|| self.everything());
+    }
+
+    fn plant(&self, path: &str, bytes: &[u8]) {
+        plant(&self.root(), path, bytes);
+    }
+
+    fn remove(&self, path: &str) {
+        fs::remove_file(self.root().join(path)).expect("delete a file");
+    }
+}
+
+contract::stands!(Ftp::new());
+
+#[test]
+fn old_servers_will_do() {
+    let old = Ftp::with(&["old", "crowded", "in-the-open"]);
+    contract::lives_through_all_that_happens(&old);
+    // Whoever was cut short while he was taking the host leaves it to the next one.
+    fs::create_dir(old.root().join(".dateline/claim")).expect("make a folder");
+    let publisher = Publisher::new(&old, 1);
+    publisher.publish(&["--allow-deletes", "1000"]);
+    publisher.assert_published(&["own/notes.txt"]);
+    assert!(!old.root().join(".dateline/claim").exists());
+}
+
+#[test]
+fn a_connection_that_breaks_is_made_again() {
+    let tired = Ftp::with(&["tired"]);
+    let publisher = Publisher::new(&tired, 3);
+    publisher.publish(&[]);
+    publisher.assert_published(&[]);
+}
+
+#[test]
+fn empty_folders_go_and_full_ones_stay() {
+    let ftp = Ftp::new();
+    let publisher = Publisher::new(&ftp, 1);
+    publisher
+        .site
+        .write("static/a/b/c.txt", "1")
+        .write("static/d/e.txt", "2")
+        .write("static/empty 한국.txt", "");
+    publisher.publish(&[]);
+    ftp.plant("d/theirs.txt", b"theirs");
+    // A link that leads back.
+    std::os::unix::fs::symlink(ftp.root(), ftp.root().join("d/self")).expect("make a link");
+    fs::remove_dir_all(publisher.site.path().join("static/a")).expect("delete a folder");
+    fs::remove_dir_all(publisher.site.path().join("static/d")).expect("delete a folder");
+    publisher.publish(&[]);
+    fs::remove_file(ftp.root().join("d/self")).expect("delete a link");
+    publisher.assert_published(&["d/theirs.txt"]);
+    assert!(!ftp.root().join("a").exists());
+}
+
+#[test]
+fn refusals_are_explained() {
+    let ftp = Ftp::new();
+    let [open, read_only, full] = ["in-the-open", "read-only", "full"].map(|fault| Ftp::with(&[fault]));
+    let nobody = format!("url: \"ftps://desk@{}/www\"", free_address());
+    let elsewhere = ftp.url("ftps", "www").replace("127.0.0.1", "localhost");
+    let right = ftp.variables("pass word");
+    for (target, variables, parts) in [
+        (
+            ftp.target(),
+            ftp.variables("wrong"),
+            &["530", "does not take the user and the password", "desk in DATELINE_LIVE_PASSWORD or"][..],
+        ),
+        (
+            ftp.target(),
+            ftp.variables(""),
+            &["there is no password for ftps://desk@", "set DATELINE_LIVE_PASSWORD"],
+        ),
+        (read_only.target(), read_only.variables("pass word"), &["550", "whether the user may"]),
+        (full.target(), full.variables("pass word"), &["552", "make room"]),
+        (
+            ftp.url("ftps", "no/such/folder"),
+            right.clone(),
+            &["cannot write .dateline/lock", "550", "look at the folder in the address"],
+        ),
+        (nobody, right.clone(), &["connection refused", "look at the address and at the network"]),
+        (
+            open.url("ftps", "www"),
+            open.variables("pass word"),
+            &["it does not speak TLS", "explicit, AUTH TLS", "`plain: true` does without"],
+        ),
+        (
+            format!("{}, plain: true", ftp.url("ftp", "www")),
+            right.clone(),
+            &["wants to be spoken to over TLS", "write ftps:"],
+        ),
+        // The certificate is for an address.
+        (elsewhere, right, &["no safe connection", "has to be for this name"]),
+        (ftp.target(), open.variables("pass word"), &["no safe connection", "that this machine trusts"]),
+    ] {
+        let said = contract::complaint(&target, &variables);
+        parts.iter().for_each(|part| assert!(said.contains(part), "{target}: {part}: {said}"));
+        assert!(!said.contains("pass word") && !said.contains("wrong"), "{said}");
+    }
+}
