@@ -6,6 +6,8 @@ use jiff::tz::TimeZone;
 
 use crate::country::{Conflict, Country, Names, NotFound, SiteName};
 use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::hosting::{Hosting, hosting};
+use crate::packing::{Packing, packings};
 use crate::path::SitePath;
 use crate::source::{SETTINGS, Sources};
 use crate::target::{Target, targets};
@@ -34,6 +36,10 @@ pub struct Config {
     pub raw_html: bool,
     /// Kinds of notes that the site asks for.
     pub notes: Vec<NoteKind>,
+    /// Whose files for redirects and headers are made.
+    pub hosting: Vec<Hosting>,
+    /// How files are packed that are put beside the others.
+    pub compress: Vec<Packing>,
     /// Where the site is published to, by name.
     pub targets: Vec<Target>,
     pub extra: Node,
@@ -74,6 +80,8 @@ const KEYS: &[&str] = &[
     "menu",
     "raw_html",
     "notes",
+    "hosting",
+    "compress",
     "publish",
     "extra",
 ];
@@ -127,6 +135,8 @@ fn read(table: &Table, base_url: Option<&Base>) -> Config {
         menu: table.get("menu").map(|field| menu(&field)),
         raw_html: table.get("raw_html").is_none_or(|field| raw_html(&field)),
         notes: table.get("notes").map(|field| notes(&field)).unwrap_or_default(),
+        hosting: table.get("hosting").map(|field| hosting(&field)).unwrap_or_default(),
+        compress: table.get("compress").map(|field| packings(&field)).unwrap_or_default(),
         targets: table.get("publish").map(|field| targets(&field)).unwrap_or_default(),
         extra: table.get("extra").map_or(Node::Map(Vec::new()), |field| field.free()),
     }

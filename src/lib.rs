@@ -23,6 +23,8 @@ pub mod source;
 pub mod yaml;
 pub mod country;
 pub mod target;
+pub mod packing;
+pub mod hosting;
 pub mod config;
 pub mod theme;
 pub mod words;

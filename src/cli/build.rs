@@ -9,6 +9,7 @@ use super::Outcome;
 use super::arguments::Build;
 use super::report::{Report, number};
 use crate::diagnostic::{Diagnostic, settle};
+use crate::packing::{MOST, is_packable};
 use crate::press;
 use crate::render::{Press, Rendered, gather};
 use crate::site::Page;
@@ -79,7 +80,8 @@ fn sum_up(
 ) {
     let briefs = number(press.site().catalog.briefs.len(), "brief");
     let pages = number(press.site().pages().filter(|(_, page)| is_page(page)).count(), "page");
-    let files = number(press.site().pages().len(), "file");
+    // All but the folder's mark.
+    let files = number((changes.written + changes.unchanged).saturating_sub(1), "file");
     let seconds = started.elapsed().as_secs_f64();
     let changed =
         if changes.unchanged > 1 { format!(", {} changed", changes.written) } else { String::new() };
@@ -120,12 +122,50 @@ fn write(
                 Rendered::Bytes(bytes) => output.write(&url.output_path(), bytes)?,
                 Rendered::File(path) => output.copy(&url.output_path(), &snapshot.file(path))?,
             }
+            pack(press, url, &checked.value, snapshot, output)?;
         }
         Ok(found.collect())
     };
     let found: Vec<Vec<(Url, Diagnostic)>> = pages.par_iter().map(write).collect::<Result<_, Failure>>()?;
     progress.finish_and_clear();
     Ok(gather(found.into_iter().flatten().collect()))
+}
+
+/// Puts what the settings ask for beside a file: the same, packed.
+fn pack(
+    press: &Press,
+    url: &Url,
+    rendered: &Rendered,
+    snapshot: &Snapshot,
+    output: &Output,
+) -> Result<(), Failure> {
+    let site = press.site();
+    let packings = &site.config.compress;
+    let name = url.output_path();
+    // Web servers that lead on from an alias would find the packed page first.
+    let is_alias = matches!(site.page(url), Some(Page::Alias(_)));
+    if packings.is_empty() || is_alias || !is_packable(&name) {
+        return Ok(());
+    }
+    let bytes = match rendered {
+        Rendered::Bytes(bytes) => bytes,
+        Rendered::File(path) if site.files.asset(path).is_none_or(|asset| asset.length > MOST) => {
+            return Ok(());
+        }
+        Rendered::File(path) => {
+            let file = snapshot.file(path);
+            &std::fs::read(&file).map_err(|error| Failure::io("read", &file, &error))?
+        }
+    };
+    for packing in packings {
+        let name = format!("{name}{}", packing.ending());
+        // One that the author has put there is left alone.
+        let is_free = site.page(&Url::of_file(&format!("/{name}"))).is_none();
+        if let Some(packed) = packing.pack(bytes).filter(|_| is_free) {
+            output.write(&name, &packed)?;
+        }
+    }
+    Ok(())
 }
 
 fn give_up(mut found: Vec<Diagnostic>, snapshot: &Snapshot, folder: &Path, report: &Report) {

@@ -14,7 +14,7 @@ use crate::publish::{Leak, Plan, classes};
 use crate::target::Target;
 use crate::world::Failure;
 use crate::world::disk::{find_site, read_settings};
-use crate::world::publication::{Intent, Known, Parcel, begin, leak, pack, roll_back};
+use crate::world::publication::{Intent, Known, Parcel, begin, leak, roll_back, wrap};
 
 /// So few deletions need nobody's leave, nor do so many in a hundred.
 const FEW: usize = 10;
@@ -37,7 +37,7 @@ pub fn run(arguments: &Publish, site: Option<&Path>, report: &Report) -> Result<
     }
     let Some(built) = make(&arguments.build, &site, report)? else { return Ok(Outcome::Errors) };
     let Some(target) = target.transpose()? else { return Ok(Outcome::Errors) };
-    let parcel = pack(&built.folder, classes(built.press.site()))?;
+    let parcel = wrap(&built.folder, classes(built.press.site()))?;
     publish(arguments, target, &site, &built, &parcel, report)
 }
 

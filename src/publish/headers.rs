@@ -1,15 +1,7 @@
 //! [`Headers`]: what a host that stores headers with a file is told to send with it.
 
 use super::OWN;
-use crate::media::content_type;
-
-/// For files that never change, since another version has another name.
-pub const FOR_EVER: &str = "public, max-age=31536000, immutable";
-
-const BRIEFLY: &str = "public, max-age=300";
-
-/// So many hexadecimal digits are a fingerprint of the bytes.
-const FINGERPRINT: usize = 8;
+use crate::media::{cache_control, content_type};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Headers {
@@ -21,50 +13,16 @@ impl Headers {
     /// The headers of the file at this path, below the target's address.
     pub fn of(path: &str) -> Self {
         let is_own = path.strip_prefix(OWN).is_some_and(|rest| rest.starts_with('/'));
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let cache_control = match () {
-            () if is_own => "no-store",
-            () if has_fingerprint(name) => FOR_EVER,
-            () => BRIEFLY,
-        };
-        let content_type = if is_own { "application/json".to_owned() } else { content_type(path) };
-        Self { content_type, cache_control }
+        if is_own {
+            return Self { content_type: "application/json".to_owned(), cache_control: "no-store" };
+        }
+        Self { content_type: content_type(path), cache_control: cache_control(path) }
     }
-}
-
-/// `app.3f9a0c1d.css`, `map-3f9a0c1d2b.svg`. Dates (`report-20240528.pdf`) are none: a fingerprint of
-/// that length has a letter in it nearly always, and a file that is asked for again costs little.
-fn has_fingerprint(name: &str) -> bool {
-    let Some((stem, _)) = name.rsplit_once('.') else { return false };
-    let parts = stem.split(['.', '-']).skip(1);
-    parts.into_iter().any(|part| {
-        part.len() >= FINGERPRINT
-            && part.bytes().all(|byte| byte.is_ascii_hexdigit())
-            && part.bytes().any(|byte| byte.is_ascii_alphabetic())
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn fingerprints_are_told_from_dates_and_words() {
-        for name in ["app.3f9a0c1d.css", "js/map-0123456789abcdef.js", "a.b-3F9A0C1D.png"] {
-            assert_eq!(Headers::of(name).cache_control, FOR_EVER, "{name}");
-        }
-        for name in [
-            "index.html",
-            "3f9a0c1d.css",
-            "report-20240528.pdf",
-            "a.facade.css",
-            "deadbeef1-x.css",
-            "x.3f9a0c1d",
-            "3f9a0c1d-map/a.svg",
-        ] {
-            assert_eq!(Headers::of(name).cache_control, BRIEFLY, "{name}");
-        }
-    }
 
     #[test]
     fn lists_are_never_kept() {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use crate::site::{Page, Site};
 use crate::url::Url;
 
-pub use headers::{FOR_EVER, Headers};
+pub use headers::Headers;
 pub use manifest::{Manifest, Mark};
 pub use plan::{Items, Listing, Phase, Plan, Put, Truth};
 pub use scan::{Leak, Scan};
@@ -33,7 +33,7 @@ pub enum Class {
     /// Indexes name them.
     Page,
     Index,
-    /// Feeds and sitemaps, which name everything.
+    /// Feeds and sitemaps, and what hosts read: they name everything.
     Feed,
 }
 
@@ -43,7 +43,7 @@ pub fn classes(site: &Site) -> BTreeMap<String, Class> {
         Page::File(_) if path.ends_with(".html") => Class::Page,
         Page::File(_) | Page::ThemeFile(_) => Class::Asset,
         Page::Index(..) | Page::Directory(_) | Page::Corrections => Class::Index,
-        Page::Feed(..) | Page::Sitemap(_) | Page::Robots => Class::Feed,
+        Page::Feed(..) | Page::Sitemap(_) | Page::Robots | Page::Hosting(_) => Class::Feed,
         Page::Brief(_) | Page::Standing(_) | Page::Alias(_) | Page::NotFound => Class::Page,
     };
     let file = |(url, page): (&Url, &Page)| {

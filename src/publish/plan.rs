@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::{Class, Manifest, Mark};
+use crate::packing::unpacked;
 
 /// The files that a host has, and their lengths in bytes.
 pub type Listing = BTreeMap<String, u64>;
@@ -51,6 +52,11 @@ impl Truth {
         let below = format!("{path}/");
         let inner = self.foreign.range(below.clone()..).next().filter(|inner| inner.starts_with(&below));
         self.foreign.get(path).into_iter().chain(folders).chain(inner)
+    }
+
+    /// Whether the file was never put there.
+    fn lacks(&self, path: &str) -> bool {
+        !self.files.contains_key(path) && !self.altered.contains(path)
     }
 
     /// Says which version is there of a file that was uncertain.
@@ -124,11 +130,13 @@ impl Plan {
                 continue;
             }
             plan.conflicts.extend(truth.in_the_way_of(path).cloned());
-            let is_new = there.is_none() && !truth.altered.contains(path);
-            if is_new {
+            if truth.lacks(path) {
                 plan.added.insert(path.clone());
             }
-            plan.puts.push(Put { path: path.clone(), length: mark.length, phase: Phase::of(*class, is_new) });
+            // A packed file goes out with the one that it is beside.
+            let leader = unpacked(path).filter(|plain| items.contains_key(*plain)).unwrap_or(path);
+            let phase = Phase::of(*class, truth.lacks(leader));
+            plan.puts.push(Put { path: path.clone(), length: mark.length, phase });
         }
         plan.puts.sort_by_key(|put| put.phase);
         let gone = truth.files.iter().filter(|(path, _)| !items.contains_key(*path));

@@ -85,7 +85,12 @@ impl Press {
             Page::Corrections => "corrections.html",
             Page::NotFound => "404.html",
             Page::Alias(_) => "alias.html",
-            Page::Feed(..) | Page::Sitemap(_) | Page::Robots | Page::File(_) | Page::ThemeFile(_) => {
+            Page::Feed(..)
+            | Page::Sitemap(_)
+            | Page::Robots
+            | Page::Hosting(_)
+            | Page::File(_)
+            | Page::ThemeFile(_) => {
                 return None;
             }
         })
@@ -138,6 +143,7 @@ impl Press {
                 "User-agent: *\nAllow: /\n\nSitemap: {}\n",
                 presenter.absolute_address(&Url::new("/sitemap.xml"))
             ),
+            Page::Hosting(file) => file.write(&self.site.host_facts()),
             page => match (self.template_of(page), self.view(url, page, found)) {
                 (Some(template), Some(context)) => {
                     self.templates.render(template, &context, &self.is_retired, found)
@@ -179,7 +185,12 @@ impl Press {
                 context.insert("target", &presenter.link(name, presenter.address(target)));
                 context
             }
-            Page::Feed(..) | Page::Sitemap(_) | Page::Robots | Page::File(_) | Page::ThemeFile(_) => {
+            Page::Feed(..)
+            | Page::Sitemap(_)
+            | Page::Robots
+            | Page::Hosting(_)
+            | Page::File(_)
+            | Page::ThemeFile(_) => {
                 return None;
             }
         })

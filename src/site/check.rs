@@ -10,6 +10,7 @@ use super::{Layout, Page, Site};
 use crate::brief::{Body, Brief, Target, Use};
 use crate::catalog::Entry;
 use crate::diagnostic::{Diagnostic, MOST_IN_TEXT, Place, Severity, more_in_text};
+use crate::hosting::warnings;
 use crate::path::SitePath;
 use crate::source::{Assets, Picture};
 use crate::text::nearest;
@@ -102,6 +103,7 @@ fn check_others(site: &Site) -> Vec<Diagnostic> {
         found.extend(check_page(site, &profile.path, profile.body.targets(), &profile.body));
     }
     found.extend(check_settings(site));
+    found.extend(check_hosting(site));
     found
 }
 
@@ -288,4 +290,13 @@ fn check_settings(site: &Site) -> Vec<Diagnostic> {
             Some(Diagnostic::error(place.clone(), dead.message).help(dead.help))
         })
         .collect()
+}
+
+/// What the site's hosts do not take.
+fn check_hosting(site: &Site) -> Vec<Diagnostic> {
+    if site.config.hosting.is_empty() {
+        return Vec::new();
+    }
+    let (facts, size) = (site.host_facts(), site.files.size());
+    site.config.hosting.iter().flat_map(|hosting| warnings(hosting, &facts, &size)).collect()
 }

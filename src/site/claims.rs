@@ -168,6 +168,9 @@ fn claimed_twice(url: &Url, first: (&Page, Option<Place>), second: (&Page, Optio
         None => {
             let built_in = if second.1.is_some() { first.0 } else { second.0 };
             let help = match &second.1 {
+                _ if matches!(built_in, Page::Hosting(_)) => {
+                    "take the file out, or take its host out of `hosting` in dateline.yaml and keep the file up yourself"
+                }
                 Some(_) if !matches!(second.0, Page::Alias(_)) => {
                     "give it another name: dateline makes that page itself"
                 }
@@ -193,6 +196,7 @@ fn name(page: &Page) -> String {
         Page::NotFound => "the page for wrong addresses".to_owned(),
         Page::Feed(..) => "a feed".to_owned(),
         Page::Sitemap(_) => "the sitemap".to_owned(),
+        Page::Hosting(_) => "the file that `hosting` asks for".to_owned(),
         _ => "another page".to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::layout::Outline;
+use crate::hosting::Size;
 use crate::path::SitePath;
 use crate::source::{Asset, Assets};
 use crate::url::Url;
@@ -27,6 +28,14 @@ impl Files {
     /// Where the file goes out; `None` if it stays in.
     pub fn url(&self, path: &SitePath) -> Option<&Url> {
         self.outlets.by_path.get(path)
+    }
+
+    /// How much goes out.
+    pub fn size(&self) -> Size<'_> {
+        let published = self.outlets.by_path.keys();
+        let sizes = published.filter_map(|path| Some((path, self.asset(path)?.length)));
+        let bytes = sizes.clone().map(|(_, length)| length).sum();
+        Size { bytes, largest: sizes.max_by_key(|(_, length)| *length) }
     }
 
     /// Every file there is, published or not.

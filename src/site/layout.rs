@@ -11,10 +11,11 @@ use super::files::Outlets;
 use super::{Directory, FeedFormat, Page, SITEMAP_LIMIT, SitemapPart};
 use crate::catalog::{BriefId, Catalog, Grouping, Index, Shelves, Withheld, is_asset};
 use crate::config::Config;
+use crate::hosting::{self, Host};
 use crate::path::SitePath;
 use crate::source::Assets;
 use crate::theme;
-use crate::url::Url;
+use crate::url::{Base, Url};
 
 /// All that decides which URLs there are.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Outline {
     pub withheld: Arc<BTreeMap<SitePath, Withheld>>,
     pub faulty: Arc<BTreeSet<SitePath>>,
     pub paginate: usize,
+    pub hosts: Vec<Host>,
+    pub base: Base,
 }
 
 impl PartialEq for Outline {
@@ -39,6 +42,8 @@ impl PartialEq for Outline {
             && self.withheld == other.withheld
             && self.faulty == other.faulty
             && self.paginate == other.paginate
+            && self.hosts == other.hosts
+            && self.base == other.base
     }
 }
 
@@ -73,6 +78,8 @@ impl Outline {
             withheld: Arc::clone(&catalog.withheld),
             faulty: Arc::clone(&catalog.faulty),
             paginate: config.paginate,
+            hosts: config.hosting.iter().map(|hosting| hosting.host).collect(),
+            base: config.base.clone(),
         }
     }
 }
@@ -81,6 +88,8 @@ impl Outline {
 pub struct Layout {
     /// By URL.
     pub pages: Vec<(Url, Page)>,
+    /// Aliases that the host answers for, so that their pages must not go out. By URL.
+    moved: Vec<(Url, Page)>,
     pub outlets: Arc<Outlets>,
     pub conflicts: Vec<Conflict>,
 }
@@ -99,21 +108,42 @@ impl Layout {
             claims.offer(Url::new(&format!("/{name}")), Page::ThemeFile(name));
         }
         claims.offer(Url::new("/robots.txt"), Page::Robots);
+        for file in outline.hosts.iter().flat_map(|host| host.files(&outline.base)) {
+            claims.make(file.url(), Page::Hosting(file));
+        }
         claim_aliases(&mut claims, outline);
         claim_sitemap(&mut claims);
-        let (pages, conflicts) = claims.settle();
-        Self { pages, outlets: Arc::new(outlets), conflicts }
+        let (mut pages, conflicts) = claims.settle();
+        let moved = take_moved(&mut pages, outline);
+        Self { pages, moved, outlets: Arc::new(outlets), conflicts }
     }
 
     pub fn page(&self, url: &Url) -> Option<&Page> {
-        let at = self.pages.binary_search_by(|(known, _)| known.cmp(url)).ok()?;
-        Some(&self.pages[at].1)
+        let find = |pages: &'_ [(Url, Page)]| pages.binary_search_by(|(known, _)| known.cmp(url)).ok();
+        match find(&self.pages) {
+            Some(at) => Some(&self.pages[at].1),
+            None => find(&self.moved).map(|at| &self.moved[at].1),
+        }
+    }
+
+    /// Former URLs and where they lead, by URL.
+    pub fn aliases(&self) -> impl Iterator<Item = (&Url, &Url)> {
+        aliases(&self.pages, &self.moved)
     }
 }
 
 /// How many pages a list of this many briefs takes.
 pub fn page_count(briefs: usize, paginate: usize) -> usize {
     briefs.div_ceil(paginate).max(1)
+}
+
+/// Takes out the aliases that a host answers for. With several hosts every page stays: one may need
+/// what the other must not have.
+fn take_moved(pages: &mut Vec<(Url, Page)>, outline: &Outline) -> Vec<(Url, Page)> {
+    let [host] = outline.hosts[..] else { return Vec::new() };
+    let aliases: Vec<_> = aliases(pages, &[]).collect();
+    let answered = hosting::answers(host, &aliases, &outline.base);
+    pages.extract_if(.., |(url, _)| answered.binary_search(url).is_ok()).collect()
 }
 
 fn claim_built_in(claims: &mut Claims, outline: &Outline) {
@@ -196,4 +226,14 @@ fn claim_sitemap(claims: &mut Claims) {
         claims.make(Url::new(&format!("/sitemap-{part}.xml")), Page::Sitemap(SitemapPart::Part(part)));
     }
     claims.offer(whole, Page::Sitemap(SitemapPart::List));
+}
+
+/// The aliases in two lists that are each in order, by URL.
+fn aliases<'l>(one: &'l [(Url, Page)], two: &'l [(Url, Page)]) -> impl Iterator<Item = (&'l Url, &'l Url)> {
+    let alias = |(url, page): &'l (Url, Page)| match page {
+        Page::Alias(target) => Some((url, target)),
+        _ => None,
+    };
+    let found: BTreeMap<&Url, &Url> = one.iter().chain(two).filter_map(alias).collect();
+    found.into_iter()
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::catalog::{BriefId, Catalog, Index};
 use crate::config::Config;
 use crate::diagnostic::Checked;
+use crate::hosting::{Facts, HostFile};
 use crate::memo::Memo;
 use crate::path::SitePath;
 use crate::source::Sources;
@@ -37,6 +38,8 @@ pub enum Page {
     /// One part of the sitemap, from 1; or the list of its parts.
     Sitemap(SitemapPart),
     Robots,
+    /// A file for the host that serves the site.
+    Hosting(HostFile),
     /// A file of the author's, copied as it is.
     File(SitePath),
     /// A file of the built-in theme.
@@ -143,6 +146,16 @@ impl Site {
         };
         let found = layout.conflicts.iter().map(|conflict| conflict.diagnostic(&catalog)).collect();
         Checked::new(Site { config, catalog, files, layout }, found)
+    }
+
+    /// What files for hosts are made of.
+    pub fn host_facts(&self) -> Facts<'_> {
+        Facts {
+            base: &self.config.base,
+            packings: &self.config.compress,
+            aliases: self.layout.aliases().collect(),
+            paths: self.pages().map(|(url, _)| url.output_path()).collect(),
+        }
     }
 
     pub fn page(&self, url: &Url) -> Option<&Page> {

@@ -8,6 +8,7 @@ mod commands;
 mod determinism;
 mod diagnostics;
 mod edits;
+mod hosting;
 mod leaks;
 mod output;
 mod preview;

@@ -46,6 +46,9 @@ sites! {
     feeds
     figures
     folders
+    hosting
+    hosting_folder
+    hosting_gitlab
     indexes
     permalink
     single

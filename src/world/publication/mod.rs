@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use super::Failure;
 use super::disk::Snapshot;
 use super::host::{self, Fault};
+use crate::packing::{Packing, unpacked};
 use crate::path::SitePath;
 use crate::publish::{Class, Items, Leak, Mark, Plan, Put, Scan, Truth, mark};
 use crate::site::Site;
@@ -147,14 +148,19 @@ pub fn roll_back(target: &Target, site: &Path) -> Result<String, Failure> {
     }
 }
 
-/// Measures the files of a site in its output folder.
-pub fn pack(folder: &Path, classes: BTreeMap<String, Class>) -> Result<Parcel<'_>, Failure> {
+/// Measures the files of a site in its output folder, and those that are packed beside them.
+pub fn wrap(folder: &Path, classes: BTreeMap<String, Class>) -> Result<Parcel<'_>, Failure> {
+    let packed = classes.iter().flat_map(|(path, class)| {
+        Packing::ALL.map(|packing| (format!("{path}{}", packing.ending()), *class))
+    });
+    let mut all: BTreeMap<String, Class> = packed.filter(|(path, _)| folder.join(path).is_file()).collect();
+    all.extend(classes);
     let measure = |(path, class): (String, Class)| {
         let file = folder.join(&path);
         let bytes = std::fs::read(&file).map_err(|error| Failure::io("read", &file, &error))?;
         Ok((path, (class, mark(&bytes))))
     };
-    let items = classes.into_par_iter().map(measure).collect::<Result<_, Failure>>()?;
+    let items = all.into_par_iter().map(measure).collect::<Result<_, Failure>>()?;
     Ok(Parcel { items, folder })
 }
 
@@ -170,9 +176,16 @@ pub fn leak(
     let scan = Scan::new(site, &snapshot.sources, measure)?;
     let Some(scan) = scan else { return Ok(None) };
     let find = |put: &Put| -> Result<Option<(String, Leak)>, Failure> {
-        let bytes = read(&parcel.folder.join(&put.path))?;
-        let Some((_, mark)) = parcel.items.get(&put.path) else { return Ok(None) };
-        Ok(scan.find(&put.path, &bytes, mark).map(|leak| (put.path.clone(), leak)))
+        // Nobody can read what is packed; the same stands beside it.
+        let plain = unpacked(&put.path).filter(|plain| parcel.items.contains_key(*plain));
+        for path in [Some(&*put.path), plain].into_iter().flatten() {
+            let bytes = read(&parcel.folder.join(path))?;
+            let Some((_, mark)) = parcel.items.get(path) else { continue };
+            if let Some(leak) = scan.find(path, &bytes, mark) {
+                return Ok(Some((path.to_owned(), leak)));
+            }
+        }
+        Ok(None)
     };
     let found = plan.puts.par_iter().map(find).find_first(|found| !matches!(found, Ok(None)));
     found.unwrap_or(Ok(None))
