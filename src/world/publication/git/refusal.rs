@@ -22,7 +22,14 @@ const NETWORK: &str = "look at the address and at the network, and publish again
 const RIGHTS: &str =
     "allow this account to push to the branch: look at its rights, and at the rules that protect branches";
 
+/// The first that fits counts.
 const KNOWN: &[Known] = &[
+    Known {
+        words: &["no space left", "disk quota"],
+        why: "there is no room for it",
+        help: "make room there and publish again",
+        is_passing: false,
+    },
     Known {
         words: &["stale info", "fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref"],
         why: OVERTAKEN,
@@ -61,12 +68,6 @@ const KNOWN: &[Known] = &[
         ],
         why: "it does not allow that",
         help: RIGHTS,
-        is_passing: false,
-    },
-    Known {
-        words: &["no space left", "disk quota"],
-        why: "there is no room for it",
-        help: "make room there and publish again",
         is_passing: false,
     },
     Known {
@@ -112,13 +113,17 @@ const KNOWN: &[Known] = &[
 
 /// What is wrong, by what git has said; `names` are the variables that a password is looked for in.
 pub fn fault(said: &str, remote: &Git, names: &[String; 2]) -> Fault {
-    let low = said.to_lowercase();
-    let known = KNOWN.iter().find(|known| known.words.iter().any(|word| low.contains(word)));
-    let Some(Known { why, help, is_passing, .. }) = known else {
+    let telling = |line: &&str, words: &[&str]| {
+        let line = line.to_lowercase();
+        words.iter().any(|word| line.contains(word))
+    };
+    let find = |known: &'static Known| Some((known, said.lines().find(|line| telling(line, known.words))?));
+    let Some((Known { why, help, is_passing, .. }, line)) = KNOWN.iter().find_map(find) else {
         let failure = Failure::new(format!("git would not publish to {}: {}", remote.to_url(), gist(said)));
         return Fault { failure, is_passing: false };
     };
-    let failure = Failure::new(format!("cannot publish to {}: {why} ({})", remote.to_url(), gist(said)));
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let failure = Failure::new(format!("cannot publish to {}: {why} ({line})", remote.to_url()));
     let help = if help.is_empty() {
         format!(
             "set {} in the environment to a token that may push, or {} for all targets",
@@ -131,12 +136,11 @@ pub fn fault(said: &str, remote: &Git, names: &[String; 2]) -> Fault {
 }
 
 /// The line that says most: git ends with advice, and hosts begin with greetings.
-fn gist(said: &str) -> String {
+fn gist(said: &str) -> &str {
     let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
-    let starts = ["! [", "!\t", "fatal:", "error:", "remote: error", "remote: fatal"];
+    let starts = ["fatal:", "error:", "remote: error", "remote: fatal"];
     let telling = starts.iter().find_map(|start| lines().find(|line| line.starts_with(start)));
-    let line = telling.or_else(|| lines().next()).unwrap_or("it says nothing");
-    line.split(['\t']).map(str::trim).collect::<Vec<_>>().join(" ")
+    telling.or_else(|| lines().next()).unwrap_or("it says nothing")
 }
 
 /// For a git that does not start.
