@@ -1,10 +1,10 @@
 //! Hosts on this machine, ended with the benchmark.
 
 use std::fs;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{sleep, spawn};
@@ -142,13 +142,23 @@ fn sshd(work: &Path, counts: bool, counter: &Arc<AtomicUsize>) -> io::Result<Ser
     }
     let port = free_port()?;
     let there = work.display();
-    let level = if counts { "DEBUG3" } else { "ERROR" };
     fs::create_dir_all("/run/sshd")?;
+    let mut sftp = "internal-sftp".to_owned();
+    if counts {
+        // Its log goes through a pipe with a name, as it would go to the client otherwise.
+        let log = work.join("requests");
+        Command::new("mkfifo").arg(&log).status()?;
+        sftp = format!("/usr/lib/openssh/sftp-server -e -l DEBUG3 2>{}", log.display());
+        // Open for writing as well, it does not end with the first client.
+        let log = fs::OpenOptions::new().read(true).write(true).open(log)?;
+        let counter = Arc::clone(counter);
+        spawn(move || count(log, &counter, |line| line.contains("debug3: request ")));
+    }
     fs::write(
         work.join("sshd_config"),
         format!(
             "ListenAddress 127.0.0.1\nPort {port}\nHostKey {there}/host\nPidFile none\nAuthorizedKeysFile {there}/key.pub\n\
-             StrictModes no\nPermitRootLogin yes\nPasswordAuthentication no\nUsePAM no\nSubsystem sftp internal-sftp -l {level}\n"
+             StrictModes no\nPermitRootLogin yes\nPasswordAuthentication no\nUsePAM no\nSubsystem sftp {sftp}\n"
         ),
     )?;
     let host_key = fs::read_to_string(work.join("host.pub"))?;
@@ -162,7 +172,7 @@ fn sshd(work: &Path, counts: bool, counter: &Arc<AtomicUsize>) -> io::Result<Ser
     )?;
     let mut command = Command::new("/usr/sbin/sshd");
     command.args(["-D", "-e", "-f"]).arg(work.join("sshd_config"));
-    serve(command, port, counter, |line| line.contains("debug3: request "))
+    serve(command, port, &Arc::default(), |_| false)
 }
 
 fn moto(python: &Path, counter: &Arc<AtomicUsize>) -> io::Result<Server> {
@@ -188,7 +198,9 @@ fn serve(
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
     let log = child.stderr.take();
     let counter = Arc::clone(counter);
-    spawn(move || count(log, &counter, counts));
+    if let Some(log) = log {
+        spawn(move || count(log, &counter, counts));
+    }
     let server = Server { child, port };
     for _ in 0..600 {
         if TcpStream::connect(("127.0.0.1", port)).is_ok() {
@@ -199,8 +211,8 @@ fn serve(
     Err(io::Error::other(format!("{command:?} does not listen")))
 }
 
-fn count(log: Option<ChildStderr>, counter: &AtomicUsize, counts: fn(&str) -> bool) {
-    let lines = log.into_iter().flat_map(|log| BufReader::new(log).lines()).map_while(Result::ok);
+fn count(log: impl Read, counter: &AtomicUsize, counts: fn(&str) -> bool) {
+    let lines = BufReader::new(log).lines().map_while(Result::ok);
     for _ in lines.filter(|line| counts(line)) {
         counter.fetch_add(1, Ordering::Relaxed);
     }

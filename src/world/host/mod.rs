@@ -46,6 +46,11 @@ pub trait Host: Send + Sync {
     /// How many calls at once do it good.
     fn width(&self) -> usize;
 
+    /// How many calls at once that carry no bytes: all of their time is waiting.
+    fn breadth(&self) -> usize {
+        self.width()
+    }
+
     /// What it takes to switch between versions of a site; `None` if the host has no symbolic links.
     fn switch(&self) -> Option<&dyn Switch> {
         None

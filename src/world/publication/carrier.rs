@@ -23,9 +23,27 @@ impl Carrier<'_> {
         Ok(patiently(|| self.host.put(&own(name), Content::Bytes(list)))?)
     }
 
-    /// Works through a list with as many hands as the host likes; ends with the first failure.
+    /// Puts files there, with as many hands as the host likes; ends with the first failure.
     pub fn each<T: Sync, F: Into<Failure> + Send>(
         &self,
+        list: &[T],
+        put: impl Fn(&T) -> Result<(), F> + Sync,
+    ) -> Result<(), Failure> {
+        self.share(self.host.width(), list, put)
+    }
+
+    /// The same for what carries no bytes.
+    pub fn each_light<T: Sync, F: Into<Failure> + Send>(
+        &self,
+        list: &[T],
+        work: impl Fn(&T) -> Result<(), F> + Sync,
+    ) -> Result<(), Failure> {
+        self.share(self.host.breadth(), list, work)
+    }
+
+    fn share<T: Sync, F: Into<Failure> + Send>(
+        &self,
+        hands: usize,
         list: &[T],
         work: impl Fn(&T) -> Result<(), F> + Sync,
     ) -> Result<(), Failure> {
@@ -45,7 +63,7 @@ impl Carrier<'_> {
             }
         };
         std::thread::scope(|scope| {
-            for _ in 1..self.host.width().min(list.len()) {
+            for _ in 1..hands.min(list.len()) {
                 scope.spawn(hand);
             }
             hand();
@@ -54,7 +72,7 @@ impl Carrier<'_> {
     }
 
     pub fn delete(&self, paths: &[String]) -> Result<(), Failure> {
-        self.each(paths, |path| patiently(|| self.host.delete(path)))
+        self.each_light(paths, |path| patiently(|| self.host.delete(path)))
     }
 }
 

@@ -95,7 +95,7 @@ impl Releases {
         let foreign = self.known.truth.foreign.iter().filter(|path| !parcel.items.contains_key(*path));
         let same: Vec<&String> = same.chain(foreign).filter(|path| !arrived.contains(*path)).collect();
         let quiet = Carrier { progress: &|| (), ..*carrier };
-        quiet.each(&same, |path| self.take_over(&quiet, &id, path, parcel))?;
+        quiet.each_light(&same, |path| self.take_over(&quiet, &id, path, parcel))?;
         carrier.keep(&book(&id, WHOLE), &list)?;
         patiently(|| switch(carrier.host)?.lead(CURRENT, &format!("{FOLDER}/{id}")))?;
         patiently(|| carrier.host.delete(&own(&book(&id, BEGUN))))?;

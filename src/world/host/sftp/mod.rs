@@ -274,6 +274,10 @@ impl Host for Sftp {
         16
     }
 
+    fn breadth(&self) -> usize {
+        128
+    }
+
     fn switch(&self) -> Option<&dyn Switch> {
         Some(self)
     }
