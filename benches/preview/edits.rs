@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{fs, io, thread};
 
-use super::dialect::Brief;
+use super::common::dialect::Brief;
 use super::server::Server;
 
 /// Authors pause between two edits. What a preview has left to do after a page is seen, it does then.

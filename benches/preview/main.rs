@@ -8,18 +8,16 @@
 //! they are named. Their layouts are as plain as can be, and links are written as the addresses they
 //! lead to: that is less than dateline does. `--hugo hugo` takes the one on the PATH.
 
-#[path = "../corpus.rs"]
-mod corpus;
-mod dialect;
+#[path = "../common/mod.rs"]
+mod common;
 mod edits;
-mod hugo;
 mod server;
-mod zola;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
 
+use common::{corpus, dialect, hugo, zola};
 use dialect::Brief;
 use edits::Subject;
 
@@ -44,7 +42,7 @@ fn main() -> io::Result<()> {
     // All are written before the first one is edited, so that all start from the same texts.
     let mut subjects = vec![("dateline", dateline(&site), settings.edits)];
     let peers: [(&str, &Option<PathBuf>, Peer); 2] =
-        [("hugo", &settings.hugo, hugo::subject), ("zola", &settings.zola, zola::subject)];
+        [("hugo", &settings.hugo, hugo_subject), ("zola", &settings.zola, zola_subject)];
     for (name, program, subject) in peers {
         if let Some(program) = program {
             let subject = subject(program, &work.join(name), &site, &briefs)?;
@@ -69,6 +67,44 @@ fn main() -> io::Result<()> {
 
 /// Writes the briefs of a site into a folder, in another program's dialect.
 type Peer = fn(program: &Path, folder: &Path, site: &Path, briefs: &[Brief]) -> io::Result<Subject>;
+
+fn hugo_subject(program: &Path, folder: &Path, site: &Path, briefs: &[Brief]) -> io::Result<Subject> {
+    hugo::write(folder, site, briefs)?;
+    let (program, source) = (program.to_owned(), folder.to_owned());
+    let command = move |port: u16| {
+        let mut command = Command::new(&program);
+        command
+            .args(["server", "--bind", "127.0.0.1", "--renderToMemory", "--disableLiveReload"])
+            .args(["--noBuildLock", "--port"])
+            .arg(port.to_string())
+            .arg("--source")
+            .arg(&source);
+        command
+    };
+    Ok(peer(folder, Box::new(command), "layouts/_partials/footer.html"))
+}
+
+fn zola_subject(program: &Path, folder: &Path, site: &Path, briefs: &[Brief]) -> io::Result<Subject> {
+    zola::write(folder, site, briefs)?;
+    let (program, root) = (program.to_owned(), folder.to_owned());
+    let command = move |port: u16| {
+        let mut command = Command::new(&program);
+        command.arg("--root").arg(&root).args(["serve", "--interface", "127.0.0.1", "--port"]);
+        command.arg(port.to_string());
+        command
+    };
+    Ok(peer(folder, Box::new(command), "templates/footer.html"))
+}
+
+fn peer(folder: &Path, command: Box<dyn Fn(u16) -> Command>, footer: &str) -> Subject {
+    Subject {
+        command,
+        content: folder.join("content/briefs"),
+        address: |brief| format!("/briefs/{}/{}/", brief.year, brief.name),
+        country: "/countries/us/",
+        footer: folder.join(footer),
+    }
+}
 
 fn dateline(site: &Path) -> Subject {
     let folder = site.to_owned();

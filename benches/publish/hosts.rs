@@ -104,7 +104,10 @@ impl Host {
                     ":s3,provider=Other,endpoint='http://127.0.0.1:{}',access_key_id=bench,secret_access_key=bench:briefs/peer",
                     server.port
                 );
-                rclone.args(["sync", "--checksum", "--config", "/dev/null"]).arg(public).arg(remote);
+                rclone
+                    .args(["sync", "--checksum", "--fast-list", "--config", "/dev/null"])
+                    .arg(public)
+                    .arg(remote);
                 rclone.env_remove("AWS_CA_BUNDLE");
                 rclone
             }

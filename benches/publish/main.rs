@@ -7,8 +7,8 @@
 //! (from PyPI; `--python` names one that has it) and compares with `rclone`. `--count` counts the
 //! requests, which takes time of its own.
 
-#[path = "../corpus.rs"]
-mod corpus;
+#[path = "../common/mod.rs"]
+mod common;
 mod hosts;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +16,7 @@ use std::process::Command;
 use std::time::Instant;
 use std::{env, fs, io};
 
+use common::corpus;
 use hosts::Host;
 
 struct Settings {

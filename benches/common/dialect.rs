@@ -16,6 +16,8 @@ pub struct Brief {
     /// `2016-03-28 07:15`.
     pub moment: String,
     pub is_of_the_states: bool,
+    /// As dateline makes indexes of them: years, months, days, countries by year and by month, pairs.
+    pub indexes: Vec<(&'static str, Vec<String>)>,
 }
 
 /// The briefs of the corpus, by path.
@@ -36,7 +38,10 @@ fn brief(root: &Path, file: &Path) -> io::Result<Brief> {
     let text = fs::read_to_string(file)?;
     let moment = field(&text, "date");
     let path = file.strip_prefix(root).map_err(io::Error::other)?.to_owned();
+    let mut countries: Vec<String> = list(field(&text, "countries")).map(str::to_lowercase).collect();
+    countries.sort();
     Ok(Brief {
+        indexes: indexes(&countries, &moment[..10]),
         name: file.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
         year: moment[..4].to_owned(),
         date: moment[..10].to_owned(),
@@ -44,6 +49,32 @@ fn brief(root: &Path, file: &Path) -> io::Result<Brief> {
         is_of_the_states: list(field(&text, "countries")).any(|country| country == "US"),
         path,
     })
+}
+
+fn indexes(countries: &[String], date: &str) -> Vec<(&'static str, Vec<String>)> {
+    let (year, month) = (&date[..4], &date[..7]);
+    let of = |period: &str| countries.iter().map(|country| format!("{country}-{period}")).collect();
+    let pairs = countries
+        .iter()
+        .enumerate()
+        .flat_map(|(at, one)| countries[at + 1..].iter().map(move |other| format!("{one}-and-{other}")));
+    vec![
+        ("years", vec![year.to_owned()]),
+        ("months", vec![month.to_owned()]),
+        ("days", vec![date.to_owned()]),
+        ("country_years", of(year)),
+        ("country_months", of(month)),
+        ("pairs", pairs.collect()),
+    ]
+}
+
+/// The indexes as lists in a front matter, each line after `indent`.
+pub fn index_lines(brief: &Brief, indent: &str) -> String {
+    let line = |(name, terms): &(&str, Vec<String>)| {
+        let terms: Vec<String> = terms.iter().map(|term| format!("\"{term}\"")).collect();
+        format!("{indent}{name}: [{}]\n", terms.join(", "))
+    };
+    brief.indexes.iter().map(line).collect()
 }
 
 /// What stands behind a key of the front matter, on the same line.

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 use std::{fs, io};
 
 use super::dialect::{self, Brief, field};
-use super::edits::Subject;
 
 const FILES: &[(&str, &str)] = &[
     (
         "config.toml",
         "base_url = 'https://example.org'\ntitle = 'Corpus'\ncompile_sass = false\ngenerate_feeds = true\n\
          taxonomies = [{name = 'countries', paginate_by = 20}, {name = 'authors', paginate_by = 20}, \
-         {name = 'topics', paginate_by = 20}]\n",
+         {name = 'topics', paginate_by = 20}, {name = 'years', paginate_by = 20}, \
+         {name = 'months', paginate_by = 20}, {name = 'days', paginate_by = 20}, {name = 'pairs', paginate_by = 20}, \
+         {name = 'country_years', paginate_by = 20}, {name = 'country_months', paginate_by = 20}]\n",
     ),
     ("content/_index.md", "---\nsort_by: date\npaginate_by: 20\n---\n"),
     ("content/briefs/_index.md", "---\nsort_by: date\npaginate_by: 20\ntransparent: true\n---\n"),
@@ -57,7 +57,8 @@ const FILES: &[(&str, &str)] = &[
     ),
 ];
 
-pub fn subject(program: &Path, folder: &Path, site: &Path, briefs: &[Brief]) -> io::Result<Subject> {
+/// Writes the briefs of a site in Zola's dialect.
+pub fn write(folder: &Path, site: &Path, briefs: &[Brief]) -> io::Result<()> {
     dialect::write(folder, FILES)?;
     dialect::translate(site, folder, briefs, matter)?;
     for year in briefs.iter().map(|brief| &brief.year).collect::<BTreeSet<_>>() {
@@ -65,30 +66,18 @@ pub fn subject(program: &Path, folder: &Path, site: &Path, briefs: &[Brief]) -> 
             format!("---\ntitle: '{year}'\nsort_by: date\npaginate_by: 20\ntransparent: true\n---\n");
         fs::write(folder.join(format!("content/briefs/{year}/_index.md")), section)?;
     }
-    let (program, root) = (program.to_owned(), folder.to_owned());
-    let command = move |port: u16| {
-        let mut command = Command::new(&program);
-        command.arg("--root").arg(&root).args(["serve", "--interface", "127.0.0.1", "--port"]);
-        command.arg(port.to_string());
-        command
-    };
-    Ok(Subject {
-        command: Box::new(command),
-        content: folder.join("content/briefs"),
-        address: |brief| format!("/briefs/{}/{}/", brief.year, brief.name),
-        country: "/countries/us/",
-        footer: folder.join("templates/footer.html"),
-    })
+    Ok(())
 }
 
 fn matter(brief: &Brief, text: &str) -> String {
     format!(
-        "---\ntitle: {}\ndescription: {}\ndate: {}:00Z\ntaxonomies:\n  countries: {}\n  authors: {}\n  topics: {}\n---\n",
+        "---\ntitle: {}\ndescription: {}\ndate: {}:00Z\ntaxonomies:\n  countries: {}\n  authors: {}\n  topics: {}\n{}---\n",
         field(text, "title"),
         field(text, "summary"),
         brief.moment.replace(' ', "T"),
         field(text, "countries"),
         field(text, "authors"),
         field(text, "topics"),
+        dialect::index_lines(brief, "  "),
     )
 }

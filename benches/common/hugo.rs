@@ -2,17 +2,18 @@
 
 use std::io;
 use std::path::Path;
-use std::process::Command;
 
 use super::dialect::{self, Brief, field};
-use super::edits::Subject;
 
 const FILES: &[(&str, &str)] = &[
     (
         "hugo.toml",
         "baseURL = 'https://example.org/'\ntitle = 'Corpus'\nlocale = 'en'\ntimeZone = 'UTC'\n\
          [taxonomies]\ncountry = 'countries'\nauthor = 'authors'\ntopic = 'topics'\n\
-         [pagination]\npagerSize = 20\n",
+         year = 'years'\nmonth = 'months'\nday = 'days'\npair = 'pairs'\n\
+         country_year = 'country_years'\ncountry_month = 'country_months'\n\
+         [outputs]\nhome = ['html', 'rss']\nsection = ['html']\ntaxonomy = ['html']\nterm = ['html']\n\
+         [pagination]\npagerSize = 20\ndisableAliases = true\n",
     ),
     (
         "layouts/baseof.html",
@@ -58,32 +59,21 @@ const FILES: &[(&str, &str)] = &[
     ),
 ];
 
-pub fn subject(program: &Path, folder: &Path, site: &Path, briefs: &[Brief]) -> io::Result<Subject> {
+/// Indexes of subjects have feeds.
+const WITH_FEEDS: &str = "---\ncascade:\n  outputs: ['html', 'rss']\n---\n";
+
+/// Writes the briefs of a site in Hugo's dialect.
+pub fn write(folder: &Path, site: &Path, briefs: &[Brief]) -> io::Result<()> {
     dialect::write(folder, FILES)?;
-    dialect::translate(site, folder, briefs, matter)?;
-    let (program, source) = (program.to_owned(), folder.to_owned());
-    let command = move |port: u16| {
-        let mut command = Command::new(&program);
-        command
-            .args(["server", "--bind", "127.0.0.1", "--renderToMemory", "--disableLiveReload"])
-            .args(["--noBuildLock", "--port"])
-            .arg(port.to_string())
-            .arg("--source")
-            .arg(&source);
-        command
-    };
-    Ok(Subject {
-        command: Box::new(command),
-        content: folder.join("content/briefs"),
-        address: |brief| format!("/briefs/{}/{}/", brief.year, brief.name),
-        country: "/countries/us/",
-        footer: folder.join("layouts/_partials/footer.html"),
-    })
+    let feeds = ["countries", "topics", "authors"].map(|name| format!("content/{name}/_index.md"));
+    dialect::write(folder, &feeds.each_ref().map(|path| (&**path, WITH_FEEDS)))?;
+    dialect::translate(site, folder, briefs, matter)
 }
 
 /// All but the date is written alike.
 fn matter(brief: &Brief, text: &str) -> String {
     let matter = text.split("---\n").nth(1).unwrap_or_default();
     let date = format!("date: {}", field(text, "date"));
-    format!("---\n{}---\n", matter.replace(&date, &format!("date: {}:00Z", brief.moment.replace(' ', "T"))))
+    let matter = matter.replace(&date, &format!("date: {}:00Z", brief.moment.replace(' ', "T")));
+    format!("---\n{matter}{}---\n", dialect::index_lines(brief, ""))
 }
