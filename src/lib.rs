@@ -40,18 +40,20 @@ pub mod world;
 pub mod cli;
 
 use diagnostic::Checked;
-pub use pipeline::Options;
 use pipeline::Pipeline;
+pub use pipeline::{Options, Stage};
 use render::Press;
 use source::Sources;
 
 /// Takes a site's files through every stage, and follows every link. The result can render any
-/// page; it is `None` only if there are no settings to go by.
-pub fn press(sources: &Sources, options: &Options) -> Checked<Option<Press>> {
+/// page; it is `None` only if there are no settings to go by. `done` hears of each stage when it is
+/// over.
+pub fn press(sources: &Sources, options: &Options, done: &mut dyn FnMut(Stage)) -> Checked<Option<Press>> {
     let mut pipeline = Pipeline::default();
-    let mut checked = pipeline.run(sources, options);
+    let mut checked = pipeline.run(sources, options, done);
     if let Some(press) = &checked.value {
         checked.diagnostics.extend(pipeline.check(press, sources));
+        done(Stage::Links);
     }
     checked
 }

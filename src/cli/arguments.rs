@@ -110,6 +110,10 @@ pub struct Build {
     #[arg(long)]
     pub force: bool,
 
+    /// Print how long each stage took, and each template
+    #[arg(long)]
+    pub timings: bool,
+
     /// Threads to use [default: one for each core]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::Outcome;
 use super::arguments::Build;
 use super::report::{Report, number};
+use super::timings::{Making, Timings};
 use crate::diagnostic::{Diagnostic, settle};
 use crate::packing::{MOST, is_packable};
 use crate::press;
@@ -45,9 +46,11 @@ pub fn make(arguments: &Build, site: &Path, report: &Report) -> Result<Option<Bu
 fn build(arguments: &Build, site: &Path, report: &Report) -> Result<Option<Built>, Failure> {
     let started = Instant::now();
     let folder = arguments.output.clone().unwrap_or_else(|| site.join("public"));
+    let mut timings = Timings::start();
     let snapshot = read(site)?;
+    timings.lap("reading");
     let options = arguments.edition.options(&snapshot.sources)?;
-    let checked = press(&snapshot.sources, &options);
+    let checked = press(&snapshot.sources, &options, &mut |stage| timings.lap(stage.name()));
     let mut found = snapshot.diagnostics.clone();
     found.extend(checked.diagnostics);
     let Some(press) = checked.value else {
@@ -57,15 +60,22 @@ fn build(arguments: &Build, site: &Path, report: &Report) -> Result<Option<Built
     // With errors so far nothing will be written, but the templates' mistakes are to be heard, too.
     let has_errors = found.iter().any(Diagnostic::is_error);
     let output = if has_errors { None } else { Some(Output::open(&folder, site, arguments.force)?) };
-    found.extend(write(&press, &snapshot, output.as_ref(), report)?);
+    let (more, making) = write(&press, &snapshot, output.as_ref(), report)?;
+    found.extend(more);
+    timings.making = making;
+    timings.lap("pages");
     let Some(output) = output.filter(|_| !found.iter().any(Diagnostic::is_error)) else {
         give_up(found, &snapshot, &folder, report);
         return Ok(None);
     };
     let changes = output.finish()?;
+    timings.lap("replacing the folder");
     settle(&mut found);
     report.diagnostics(&found, &snapshot.sources);
     sum_up(&press, &found, changes, &folder, started, report);
+    if arguments.timings {
+        timings.print(report);
+    }
     Ok(Some(Built { press, snapshot, folder, _output: output }))
 }
 
@@ -110,13 +120,15 @@ fn write(
     snapshot: &Snapshot,
     output: Option<&Output>,
     report: &Report,
-) -> Result<Vec<Diagnostic>, Failure> {
+) -> Result<(Vec<Diagnostic>, Making), Failure> {
     let pages: Vec<&Url> = press.site().pages().map(|(url, _)| url).collect();
     let progress = report.progress(pages.len(), "Writing pages");
-    let write = |url: &&Url| -> Result<Vec<(Url, Diagnostic)>, Failure> {
+    let write = |url: &&Url| -> Result<Made, Failure> {
         progress.inc(1);
-        let Some(checked) = press.render(url) else { return Ok(Vec::new()) };
-        let found = checked.diagnostics.into_iter().map(|diagnostic| ((*url).clone(), diagnostic));
+        let started = Instant::now();
+        let Some(checked) = press.render(url) else { return Ok(Made::default()) };
+        let rendered = started.elapsed();
+        let found = checked.diagnostics.into_iter().map(|diagnostic| ((*url).clone(), diagnostic)).collect();
         if let Some(output) = output {
             match &checked.value {
                 Rendered::Bytes(bytes) => output.write(&url.output_path(), bytes)?,
@@ -124,11 +136,37 @@ fn write(
             }
             pack(press, url, &checked.value, snapshot, output)?;
         }
-        Ok(found.collect())
+        let mut making = Making::default();
+        making.add(kind(press, url), rendered, started.elapsed() - rendered);
+        Ok(Made { found, making })
     };
-    let found: Vec<Vec<(Url, Diagnostic)>> = pages.par_iter().map(write).collect::<Result<_, Failure>>()?;
+    let made = pages.par_iter().map(write).try_reduce(Made::default, |one, other| Ok(one.and(other)))?;
     progress.finish_and_clear();
-    Ok(gather(found.into_iter().flatten().collect()))
+    Ok((gather(made.found), made.making))
+}
+
+/// What came of some pages.
+#[derive(Default)]
+struct Made {
+    found: Vec<(Url, Diagnostic)>,
+    making: Making,
+}
+
+impl Made {
+    fn and(mut self, other: Made) -> Made {
+        self.found.extend(other.found);
+        Made { found: self.found, making: self.making.and(other.making) }
+    }
+}
+
+/// The template that a page is made with, or what it is.
+fn kind(press: &Press, url: &Url) -> &'static str {
+    match press.site().page(url) {
+        Some(Page::Feed(..)) => "(feeds)",
+        Some(Page::File(_) | Page::ThemeFile(_)) => "(files)",
+        Some(page) => press.template_of(page).unwrap_or("(sitemap and others)"),
+        None => "(none)",
+    }
 }
 
 /// Puts what the settings ask for beside a file: the same, packed.

@@ -9,6 +9,7 @@ mod new;
 mod publish;
 mod report;
 mod serve;
+mod timings;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

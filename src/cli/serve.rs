@@ -159,7 +159,7 @@ impl Desk<'_> {
             self.options.edition.now = clock::now();
         }
         let sources = &self.snapshot.sources;
-        let Checked { value: press, diagnostics } = self.pipeline.run(sources, &self.options);
+        let Checked { value: press, diagnostics } = self.pipeline.run(sources, &self.options, &mut |_| ());
         self.found = self.snapshot.diagnostics.clone();
         self.found.extend(diagnostics);
         self.next_change = press.as_ref().and_then(|press| press.site().catalog.next_change);

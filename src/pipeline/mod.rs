@@ -6,6 +6,7 @@
 //! an author still sees a page; a site with errors is not published.
 
 mod readings;
+mod stage;
 mod standings;
 mod strays;
 mod theme;
@@ -24,6 +25,7 @@ use crate::site::{Checks, Layout, Outline, Site};
 use crate::source::{SETTINGS, Sources};
 use crate::url::Base;
 use readings::Readings;
+pub use stage::Stage;
 use standings::StandingTexts;
 use theme::Theme;
 
@@ -53,12 +55,19 @@ pub struct Pipeline {
 
 impl Pipeline {
     /// Takes a site's files through every stage. The result can render any page; it is `None` only
-    /// if there are no settings to go by. Links are looked at by [`Pipeline::check`].
-    pub fn run(&mut self, sources: &Sources, options: &Options) -> Checked<Option<Press>> {
+    /// if there are no settings to go by. Links are looked at by [`Pipeline::check`]. `done` hears of
+    /// each stage when it is over.
+    pub fn run(
+        &mut self,
+        sources: &Sources,
+        options: &Options,
+        done: &mut dyn FnMut(Stage),
+    ) -> Checked<Option<Press>> {
         let mut found = Vec::new();
         let Some(config) = self.config(sources, options, &mut found) else {
             return Checked::new(None, found);
         };
+        done(Stage::Settings);
         let drafts = options.edition.drafts;
         self.briefs.update(&config, sources.texts_below("content/briefs"), |path, text| {
             let mut parsed = Brief::parse(path, text, &config);
@@ -68,13 +77,19 @@ impl Pipeline {
         });
         found.extend(self.briefs.diagnostics().cloned());
         let standings = self.standings.read(sources, &config, drafts, &mut found);
+        done(Stage::Texts);
         let catalog = Catalog::new(self.briefs.current(), standings, options.edition, &mut self.shelves);
         let catalog = catalog.into_value(&mut found);
         self.strays.find(sources, &catalog, &mut found);
+        done(Stage::Catalog);
         let (words, templates) = self.theme.read(sources, &config.language, &mut found);
+        done(Stage::Theme);
         let site = Site::new(config, catalog, sources, &mut self.layouts).into_value(&mut found);
         found.retain(|diagnostic| !comes_of_lost_bytes(diagnostic, sources));
-        Checked::new(Some(Press::new(site, words, templates)), found)
+        done(Stage::Layout);
+        let press = Press::new(site, words, templates);
+        done(Stage::Press);
+        Checked::new(Some(press), found)
     }
 
     /// Follows every link of the site that the last run has made. What is said of it comes to what

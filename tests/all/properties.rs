@@ -407,7 +407,7 @@ struct Made {
 fn make(sources: &Sources) -> Made {
     let now = "2026-11-01T00:00:00Z".parse().expect("a moment");
     let options = Options { edition: Edition { now, drafts: true, future: true }, base: None };
-    let checked = press(sources, &options);
+    let checked = press(sources, &options, &mut |_| ());
     let mut found = checked.diagnostics;
     let mut pages = BTreeMap::new();
     if let Some(press) = &checked.value {

@@ -147,7 +147,7 @@ fn pressed(folder: &std::path::Path) -> Press {
     let snapshot = disk::read(folder).expect("read the site");
     let now = "2027-01-01T00:00:00Z".parse().expect("a moment");
     let edition = Edition { now, drafts: false, future: false };
-    let checked = press(&snapshot.sources, &Options { edition, base: None });
+    let checked = press(&snapshot.sources, &Options { edition, base: None }, &mut |_| ());
     checked.value.expect("a site")
 }
 
