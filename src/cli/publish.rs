@@ -16,9 +16,10 @@ use crate::world::Failure;
 use crate::world::disk::{find_site, read_settings};
 use crate::world::publication::{Intent, Known, Parcel, begin, leak, roll_back, wrap};
 
-/// So few deletions need nobody's leave, nor do so many in a hundred.
-const FEW: usize = 10;
-const FEW_IN_A_HUNDRED: usize = 5;
+/// So few deletions need nobody's leave, nor do so many in a hundred: a brief that expires takes the
+/// indexes with it that have no other, and nobody may be there to allow that.
+const FEW: usize = 50;
+const FEW_IN_A_HUNDRED: usize = 25;
 
 pub fn run(arguments: &Publish, site: Option<&Path>, report: &Report) -> Result<Outcome, Failure> {
     let site = find_site(site, Path::new("."))?;
@@ -85,15 +86,10 @@ fn publish(
     }
     let plan = Plan::new(&parcel.items, &publication.known().truth);
     describe(&plan, target, arguments.dry_run, report);
-    let stop = refuse_conflicts(&plan)
-        .and_then(|()| refuse_leaks(built, &plan, parcel))
-        .and_then(|()| ask_about_deletes(&plan, publication.known(), arguments, report));
-    if let Err(failure) = stop {
-        publication.leave();
-        return Err(failure);
-    }
+    refuse_conflicts(&plan)?;
+    refuse_leaks(built, parcel)?;
+    ask_about_deletes(&plan, publication.known(), arguments, report)?;
     if arguments.dry_run || publication.known().is_done(&plan) {
-        publication.leave();
         return Ok(Outcome::Clean);
     }
     let progress = report.progress(plan.puts.len() + plan.deletes.len(), "Publishing");
@@ -149,8 +145,8 @@ fn refuse_conflicts(plan: &Plan) -> Result<(), Failure> {
 }
 
 /// Whatever has gone wrong before, nothing of what is withheld goes out.
-fn refuse_leaks(built: &Built, plan: &Plan, parcel: &Parcel) -> Result<(), Failure> {
-    let found = leak(built.press.site(), &built.snapshot, plan, parcel)?;
+fn refuse_leaks(built: &Built, parcel: &Parcel) -> Result<(), Failure> {
+    let found = leak(built.press.site(), &built.snapshot, parcel)?;
     let Some((name, Leak { path, what })) = found else { return Ok(()) };
     let failure = Failure::new(format!("{path} is not to be published, and its {what} stands in {name}"));
     Err(failure
@@ -167,10 +163,14 @@ fn ask_about_deletes(
     let count = plan.deletes.len();
     let there = known.truth.files.len();
     let few = arguments.allow_deletes.unwrap_or_else(|| FEW.max(there * FEW_IN_A_HUNDRED / 100));
-    if count <= few || arguments.dry_run {
+    if count <= few {
         return Ok(());
     }
     let message = format!("{count} of {there} files would be deleted");
+    if arguments.dry_run {
+        report.note(&format!("{message}, which has to be allowed: --allow-deletes {count}"));
+        return Ok(());
+    }
     if arguments.allow_deletes.is_none() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
     {
         report.ask(&format!("{message}. Go on? [y/N] "));

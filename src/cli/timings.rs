@@ -86,7 +86,7 @@ impl Making {
     fn slowest_first(&self) -> Vec<(&'static str, usize, Duration)> {
         let mut all: Vec<_> =
             self.templates.iter().map(|(name, (count, time))| (*name, *count, *time)).collect();
-        all.sort_by(|one, other| other.2.cmp(&one.2));
+        all.sort_by_key(|(.., time)| std::cmp::Reverse(*time));
         all
     }
 }

@@ -144,6 +144,18 @@ impl Plan {
         plan
     }
 
+    /// What is to be deleted before anything can be put: files where a folder has to be, or below a
+    /// path that is to be a file.
+    pub fn in_its_own_way(&self) -> Vec<String> {
+        let puts: BTreeSet<&str> = self.puts.iter().map(|put| &*put.path).collect();
+        let is_in_the_way = |path: &&String| {
+            let below = format!("{path}/");
+            let is_folder = puts.range(&*below..).next().is_some_and(|put| put.starts_with(&below));
+            is_folder || path.match_indices('/').any(|(end, _)| puts.contains(&path[..end]))
+        };
+        self.deletes.keys().filter(is_in_the_way).cloned().collect()
+    }
+
     /// Bytes that go out.
     pub fn bytes(&self) -> u64 {
         self.puts.iter().map(|put| put.length).sum()

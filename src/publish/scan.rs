@@ -13,6 +13,9 @@ use crate::path::SitePath;
 use crate::site::Site;
 use crate::source::Sources;
 
+/// So many bytes without a zero are a text's.
+const TEXT: usize = 8192;
+
 /// So many words in a row are nobody else's.
 const RUN: usize = 8;
 
@@ -102,7 +105,11 @@ impl<'s> Scan<'s> {
         if let Some(path) = self.files.get(&mark.digest) {
             return leak(path, "picture or file");
         }
-        let text = std::str::from_utf8(bytes).ok()?;
+        // A text may be in another encoding; a picture has zeros early on.
+        if bytes.iter().take(TEXT).any(|byte| *byte == 0) {
+            return None;
+        }
+        let text = String::from_utf8_lossy(bytes);
         let address = self
             .addresses
             .iter()
@@ -110,7 +117,7 @@ impl<'s> Scan<'s> {
         if let Some((_, path)) = address {
             return leak(path, "address");
         }
-        let text = if name.ends_with(".json") { text.replace("\\n", " ") } else { text.to_owned() };
+        let text = if name.ends_with(".json") { text.replace("\\n", " ") } else { text.into_owned() };
         let words = words(&without_tags(&text));
         let found = self
             .runs

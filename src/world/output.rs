@@ -190,7 +190,7 @@ impl Drop for Output {
 }
 
 /// The folder itself, whatever links lead to it.
-fn resolve(folder: &Path) -> Result<PathBuf, Failure> {
+pub(super) fn resolve(folder: &Path) -> Result<PathBuf, Failure> {
     let whole = std::path::absolute(folder).map_err(|error| Failure::io("open", folder, &error))?;
     if fs::symlink_metadata(&whole).is_ok() {
         if !whole.is_dir() {

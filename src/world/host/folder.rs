@@ -6,26 +6,29 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::super::Failure;
-use super::super::output::{refuse_climbing, refuse_overlap};
+use super::super::output::{refuse_climbing, refuse_overlap, resolve};
+use super::super::{clock, machine};
 use super::{Content, Fault, Host, Switch};
 use crate::publish::{Listing, OWN};
 
 pub struct Folder {
     root: PathBuf,
-    /// Numbers for temporary files.
+    /// Tells this program's temporary files from others'.
+    token: String,
     last: AtomicU64,
 }
 
 impl Folder {
     pub fn open(folder: &Path, site: &Path) -> Result<Self, Failure> {
-        fs::create_dir_all(folder).map_err(|error| Failure::io("make", folder, &error))?;
-        let root = folder.canonicalize().map_err(|error| Failure::io("open", folder, &error))?;
+        let root = resolve(folder)?;
         refuse_overlap(&root, site)?;
         if root.join(OWN).is_file() {
             return Err(Failure::new(format!("{} is the output folder of a build", folder.display()))
                 .help("publish to another folder; a build replaces this one as a whole"));
         }
-        Ok(Self { root, last: AtomicU64::new(u64::from(std::process::id()) << 32) })
+        let seed = format!("{} {} {}", machine::identity(), std::process::id(), clock::now().as_nanosecond());
+        let token = blake3::hash(seed.as_bytes()).to_hex().as_str()[..12].to_owned();
+        Ok(Self { root, token, last: AtomicU64::new(0) })
     }
 
     fn path(&self, path: &str) -> Result<PathBuf, Fault> {
@@ -33,10 +36,15 @@ impl Folder {
         Ok(self.root.join(path))
     }
 
-    /// Writes a file beside the site, where no reader looks.
-    fn write_aside(&self, content: Content) -> Result<Aside, Fault> {
+    /// A path beside the site, where no reader looks.
+    fn aside(&self) -> Aside {
         let number = self.last.fetch_add(1, Ordering::Relaxed);
-        let aside = Aside(self.root.join(OWN).join(format!("{number:x}.part")));
+        Aside(self.root.join(OWN).join(format!("{}-{number:x}.part", self.token)))
+    }
+
+    /// Writes a file there.
+    fn write_aside(&self, content: Content) -> Result<Aside, Fault> {
+        let aside = self.aside();
         let fault = |error: io::Error| Fault::io("write", &aside.0, &error);
         make_parent(&aside.0)?;
         let mut file = File::create(&aside.0).map_err(fault)?;
@@ -50,22 +58,66 @@ impl Folder {
         Ok(aside)
     }
 
-    fn walk(&self, folder: &Path, below: &str, listing: &mut Listing) -> Result<(), Fault> {
-        let fault = |error: io::Error| Fault::io("read", folder, &error);
-        for entry in fs::read_dir(folder).map_err(fault)? {
-            let entry = entry.map_err(fault)?;
+    /// Lists what is below a folder. `through`: where the links led that were followed to get there;
+    /// without, links are not followed and count as themselves.
+    fn walk(
+        &self,
+        folder: &Path,
+        below: &str,
+        through: Option<&[PathBuf]>,
+        listing: &mut Listing,
+    ) -> Result<(), Fault> {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            // Somebody's own: what is in it, we need not know.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied && !below.is_empty() => {
+                listing.insert(below.trim_end_matches('/').to_owned(), 0);
+                return Ok(());
+            }
+            Err(error) => return Err(Fault::io("read", folder, &error)),
+        };
+        for entry in entries {
+            let entry = entry.map_err(|error| Fault::io("read", folder, &error))?;
             let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
             if below.is_empty() && name == OWN {
                 continue;
             }
-            let path = format!("{below}{name}");
-            // Links count as what they lead to, as they do for readers.
-            let metadata = fs::metadata(entry.path()).or_else(|_| entry.metadata()).map_err(fault)?;
-            if metadata.is_dir() {
-                self.walk(&entry.path(), &format!("{path}/"), listing)?;
-            } else {
-                listing.insert(path, metadata.len());
+            self.list_entry(&entry, format!("{below}{name}"), through, listing)?;
+        }
+        Ok(())
+    }
+
+    fn list_entry(
+        &self,
+        entry: &fs::DirEntry,
+        path: String,
+        through: Option<&[PathBuf]>,
+        listing: &mut Listing,
+    ) -> Result<(), Fault> {
+        let there = entry.path();
+        let own = match entry.metadata() {
+            Ok(own) => own,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(Fault::io("read", &there, &error)),
+        };
+        if own.is_dir() {
+            return self.walk(&there, &format!("{path}/"), through, listing);
+        }
+        let (Some(through), true) = (through, own.is_symlink()) else {
+            listing.insert(path, own.len());
+            return Ok(());
+        };
+        // Links count as what they lead to, as they do for readers, unless that is where we came from.
+        match (fs::metadata(&there), there.canonicalize()) {
+            (Ok(target), Ok(real)) if target.is_dir() => {
+                let here = there.parent().and_then(|parent| parent.canonicalize().ok()).unwrap_or_default();
+                if !here.starts_with(&real) && !through.contains(&real) {
+                    let through: Vec<PathBuf> = through.iter().cloned().chain([real]).collect();
+                    self.walk(&there, &format!("{path}/"), Some(&through), listing)?;
+                }
             }
+            (target, _) => drop(listing.insert(path, target.map_or(own.len(), |target| target.len()))),
         }
         Ok(())
     }
@@ -74,7 +126,7 @@ impl Folder {
 impl Host for Folder {
     fn list(&self) -> Result<Listing, Fault> {
         let mut listing = Listing::new();
-        self.walk(&self.root, "", &mut listing)?;
+        self.walk(&self.root, "", Some(&[]), &mut listing)?;
         Ok(listing)
     }
 
@@ -92,7 +144,14 @@ impl Host for Folder {
         let path = self.path(path)?;
         let aside = self.write_aside(content)?;
         make_parent(&path)?;
-        fs::rename(&aside.0, &path).map_err(|error| Fault::io("write", &path, &error))
+        let mut renamed = fs::rename(&aside.0, &path);
+        // A folder that is empty is nobody's.
+        if renamed.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::IsADirectory)
+            && fs::remove_dir(&path).is_ok()
+        {
+            renamed = fs::rename(&aside.0, &path);
+        }
+        renamed.map_err(|error| Fault::io("write", &path, &error))
     }
 
     fn claim(&self, path: &str, bytes: &[u8]) -> Result<bool, Fault> {
@@ -126,9 +185,12 @@ impl Host for Folder {
     fn tidy(&self) -> Result<(), Fault> {
         let own = self.root.join(OWN);
         let parts = fs::read_dir(&own).into_iter().flatten().flatten().map(|entry| entry.path());
-        parts
-            .filter(|path| path.extension().is_some_and(|extension| extension == "part"))
-            .try_for_each(|path| fs::remove_file(&path).map_err(|error| Fault::io("delete", &path, &error)))
+        parts.filter(|path| path.extension().is_some_and(|extension| extension == "part")).try_for_each(
+            |path| match fs::remove_file(&path) {
+                Err(error) if !is_missing(&error) => Err(Fault::io("delete", &path, &error)),
+                _ => Ok(()),
+            },
+        )
     }
 
     fn width(&self) -> usize {
@@ -143,10 +205,7 @@ impl Host for Folder {
 impl Switch for Folder {
     fn list_in(&self, folder: &str) -> Result<Listing, Fault> {
         let mut listing = Listing::new();
-        let folder = self.path(folder)?;
-        if folder.is_dir() {
-            self.walk(&folder, "", &mut listing)?;
-        }
+        self.walk(&self.path(folder)?, "", None, &mut listing)?;
         Ok(listing)
     }
 
@@ -162,9 +221,9 @@ impl Switch for Folder {
 
     fn lead(&self, link: &str, to: &str) -> Result<(), Fault> {
         let path = self.path(link)?;
-        let number = self.last.fetch_add(1, Ordering::Relaxed);
-        let aside = Aside(self.root.join(OWN).join(format!("{number:x}.part")));
+        let aside = self.aside();
         make_parent(&aside.0)?;
+        make_parent(&path)?;
         symlink(Path::new(to), &aside.0)
             .and_then(|()| fs::rename(&aside.0, &path))
             .map_err(|error| Fault::io("switch", &path, &error))

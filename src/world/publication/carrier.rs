@@ -19,7 +19,7 @@ pub struct Carrier<'c> {
 impl Carrier<'_> {
     /// Writes one of dateline's lists.
     pub fn keep(&self, name: &str, list: &[u8]) -> Result<(), Failure> {
-        self.lock.refresh()?;
+        self.lock.look()?;
         Ok(patiently(|| self.host.put(&own(name), Content::Bytes(list)))?)
     }
 
@@ -55,7 +55,7 @@ impl Carrier<'_> {
                 if failure().is_some() {
                     return;
                 }
-                let done = work(item).map_err(Into::into).and_then(|()| self.lock.refresh());
+                let done = work(item).map_err(Into::into).and_then(|()| self.lock.check());
                 match done {
                     Ok(()) => (self.progress)(),
                     Err(error) => drop(failure().get_or_insert(error)),

@@ -28,13 +28,8 @@ impl Files {
         }
         let lock = HostLock::take(Arc::clone(&host))?;
         patiently(|| host.tidy())?;
-        match survey(&*host) {
-            Ok(known) => Ok(Self { host, lock: Some(lock), known }),
-            Err(failure) => {
-                lock.release();
-                Err(failure)
-            }
-        }
+        let known = survey(&*host)?;
+        Ok(Self { host, lock: Some(lock), known })
     }
 }
 
@@ -64,15 +59,7 @@ impl Publication for Files {
         let Self { host, lock, known } = *self;
         let Some(lock) = lock else { return Err(Failure::new("the host was only looked at")) };
         let carrier = Carrier { host: &*host, lock: &lock, progress };
-        let sent = carry(&carrier, &known, plan, parcel);
-        lock.release();
-        sent
-    }
-
-    fn leave(self: Box<Self>) {
-        if let Some(lock) = self.lock {
-            lock.release();
-        }
+        carry(&carrier, &known, plan, parcel)
     }
 }
 
@@ -107,6 +94,9 @@ fn carry(carrier: &Carrier, known: &Known, plan: &Plan, parcel: &Parcel) -> Resu
         carrier.keep("manifest.json", &now.to_bytes())?;
     }
     carrier.keep("next.json", &next.to_bytes())?;
+    // A file cannot become a folder, nor a folder a file, before it is gone.
+    let first = plan.in_its_own_way();
+    carrier.delete(&first)?;
     for phase in plan.puts.chunk_by(|a, b| a.phase == b.phase) {
         carrier.each(phase, |put: &Put| {
             let file = parcel.folder.join(&put.path);
@@ -115,10 +105,10 @@ fn carry(carrier: &Carrier, known: &Known, plan: &Plan, parcel: &Parcel) -> Resu
     }
     carrier.keep("manifest.json", &next.to_bytes())?;
     patiently(|| carrier.host.delete(&own("next.json")))?;
-    let deletes: Vec<String> = plan.deletes.keys().cloned().collect();
-    carrier.delete(&deletes)?;
-    if !deletes.is_empty() {
+    let rest = plan.deletes.keys().filter(|path| !first.contains(path));
+    carrier.delete(&rest.cloned().collect::<Vec<_>>())?;
+    if !plan.deletes.is_empty() {
         carrier.keep("manifest.json", &Manifest::new(next.files, Default::default()).to_bytes())?;
     }
-    Ok(Sent { files: plan.puts.len(), bytes: plan.bytes(), deleted: deletes.len() })
+    Ok(Sent { files: plan.puts.len(), bytes: plan.bytes(), deleted: plan.deletes.len() })
 }

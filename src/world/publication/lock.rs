@@ -3,13 +3,15 @@
 //! A publisher that was killed leaves the file behind. So it says who wrote it and when, and is
 //! written again while the work goes on: one whose writer is gone, or that is old, counts for nothing.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::super::host::{Content, Fault, Host};
+use super::super::host::{Content, Host};
 use super::super::{Failure, clock, machine};
 use super::patiently;
 use crate::publish::OWN;
@@ -19,6 +21,12 @@ use crate::publish::OWN;
 const STALE: Duration = Duration::from_secs(300);
 
 const REFRESH: Duration = Duration::from_secs(30);
+
+/// Where a file cannot appear whole, it is empty for a moment.
+const TORN: Duration = Duration::from_secs(2);
+
+/// How often a file that comes and goes is looked at.
+const LOOKS: usize = 5;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Note {
@@ -31,10 +39,28 @@ struct Note {
     at: i64,
 }
 
+/// A host that is ours until this is dropped.
 pub struct HostLock {
+    held: Arc<Held>,
+    /// Says again and again that the work goes on.
+    voice: Option<JoinHandle<()>>,
+}
+
+struct Held {
     host: Arc<dyn Host>,
     note: Note,
-    written: Mutex<Instant>,
+    /// Another has taken over.
+    is_lost: AtomicBool,
+    is_over: Mutex<bool>,
+    over: Condvar,
+}
+
+/// What the file says.
+enum There {
+    Nothing,
+    /// It was cut short.
+    Torn,
+    Note(Note),
 }
 
 impl HostLock {
@@ -45,50 +71,105 @@ impl HostLock {
         let seed = format!("{process} {} {:?}", now.as_nanosecond(), Instant::now());
         let token = blake3::hash(seed.as_bytes()).to_hex().as_str()[..16].to_owned();
         let note = Note { token, machine: machine::identity(), process, at: now.as_second() };
-        let lock = HostLock { host: Arc::clone(&host), note, written: Mutex::new(Instant::now()) };
-        if patiently(|| host.claim(&path(), &lock.note.to_bytes()))? {
-            return Ok(lock);
-        }
-        if let Some(other) = lock.there()?.filter(|other| other.token != lock.note.token) {
-            other.refuse_living(now)?;
-            patiently(|| host.put(&path(), Content::Bytes(&lock.note.to_bytes())))?;
-        }
-        lock.still_holds()?;
-        Ok(lock)
+        let (is_lost, is_over, over) = (AtomicBool::new(false), Mutex::new(false), Condvar::new());
+        let held = Arc::new(Held { host, note, is_lost, is_over, over });
+        held.claim(now)?;
+        let speaker = Arc::clone(&held);
+        let voice = thread::Builder::new().name("lock".to_owned()).spawn(move || speaker.speak());
+        Ok(Self { held, voice: voice.ok() })
     }
 
-    /// Says that the work goes on, if it is time to; fails if another has taken over meanwhile.
-    pub fn refresh(&self) -> Result<(), Failure> {
-        {
-            let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-            if written.elapsed() < REFRESH {
+    /// Fails if it is known that another has taken over.
+    pub fn check(&self) -> Result<(), Failure> {
+        if self.held.is_lost.load(Ordering::Relaxed) { Err(overtaken()) } else { Ok(()) }
+    }
+
+    /// Looks whether the host is still ours.
+    pub fn look(&self) -> Result<(), Failure> {
+        match self.held.there()? {
+            There::Note(note) if note.token == self.held.note.token => self.check(),
+            _ => Err(overtaken()),
+        }
+    }
+}
+
+impl Drop for HostLock {
+    /// Lets go. If that fails, the next publication finds out that this one is over.
+    fn drop(&mut self) {
+        *self.held.is_over.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.held.over.notify_all();
+        if let Some(voice) = self.voice.take() {
+            let _ = voice.join();
+        }
+        if self.look().is_ok() {
+            let _ = self.held.host.delete(&path());
+        }
+    }
+}
+
+impl Held {
+    fn claim(&self, now: Timestamp) -> Result<(), Failure> {
+        for _ in 0..LOOKS {
+            let began = Instant::now();
+            if patiently(|| self.host.claim(&path(), &self.note.to_bytes()))? {
                 return Ok(());
             }
-            *written = Instant::now();
+            match self.there()? {
+                There::Nothing => continue,
+                There::Note(note) if note.token == self.note.token => return Ok(()),
+                There::Note(other) => other.refuse_living(now)?,
+                There::Torn => {
+                    sleep(TORN);
+                    if !matches!(self.there()?, There::Torn) {
+                        continue;
+                    }
+                }
+            }
+            // Its writer is gone. Another who has seen that, too, may delete what we put there now: by
+            // the time that we look again, he has done so.
+            patiently(|| self.host.delete(&path()))?;
+            if patiently(|| self.host.claim(&path(), &self.note.to_bytes()))? {
+                sleep(began.elapsed().saturating_mul(3).clamp(Duration::from_secs(1), STALE / 10));
+                if matches!(self.there()?, There::Note(note) if note.token == self.note.token) {
+                    return Ok(());
+                }
+            }
         }
-        self.still_holds()?;
-        let note = Note { at: clock::now().as_second(), ..self.note.clone() };
-        Ok(patiently(|| self.host.put(&path(), Content::Bytes(&note.to_bytes())))?)
+        Err(overtaken())
     }
 
-    /// Lets go. If that fails, the next publication finds out that this one is over.
-    pub fn release(self) {
-        let _ = self.host.delete(&path());
-    }
-
-    fn still_holds(&self) -> Result<(), Failure> {
-        match self.there()? {
-            Some(note) if note.token == self.note.token => Ok(()),
-            _ => Err(Failure::new("another publication to the same host has begun meanwhile")
-                .help("wait until it is done, and publish again")),
+    /// Says that the work goes on, until it is over.
+    fn speak(&self) {
+        let mut is_over = self.is_over.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let waited = self.over.wait_timeout_while(is_over, REFRESH, |is_over| !*is_over);
+            is_over = waited.unwrap_or_else(PoisonError::into_inner).0;
+            if *is_over {
+                return;
+            }
+            drop(is_over);
+            match self.there() {
+                Ok(There::Note(note)) if note.token == self.note.token => {
+                    let note = Note { at: clock::now().as_second(), ..self.note.clone() };
+                    // If that fails, it may work the next time, and if not, we have not long to live.
+                    let _ = self.host.put(&path(), Content::Bytes(&note.to_bytes()));
+                }
+                Ok(_) => return self.is_lost.store(true, Ordering::Relaxed),
+                Err(_) => {}
+            }
+            is_over = self.is_over.lock().unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    /// What the file says. One that cannot be read was cut short, and is nobody's.
-    fn there(&self) -> Result<Option<Note>, Failure> {
-        let bytes = patiently(|| self.host.read(&path()))?;
-        Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    fn there(&self) -> Result<There, Failure> {
+        let Some(bytes) = patiently(|| self.host.read(&path()))? else { return Ok(There::Nothing) };
+        Ok(serde_json::from_slice(&bytes).map_or(There::Torn, There::Note))
     }
+}
+
+fn overtaken() -> Failure {
+    Failure::new("another publication to the same host has begun meanwhile")
+        .help("wait until it is done, and publish again")
 }
 
 impl Note {
@@ -118,10 +199,4 @@ impl Note {
 
 fn path() -> String {
     format!("{OWN}/lock")
-}
-
-impl From<Fault> for Failure {
-    fn from(fault: Fault) -> Self {
-        fault.failure
-    }
 }

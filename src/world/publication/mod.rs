@@ -20,7 +20,7 @@ use super::disk::Snapshot;
 use super::host::{self, Fault};
 use crate::packing::{Packing, unpacked};
 use crate::path::SitePath;
-use crate::publish::{Class, Items, Leak, Mark, Plan, Put, Scan, Truth, mark};
+use crate::publish::{Class, Items, Leak, Mark, Plan, Scan, Truth, mark};
 use crate::site::Site;
 use crate::target::{Address, Target};
 
@@ -29,7 +29,7 @@ const TRIES: u32 = 6;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
-/// A host, what is known of it, and the right to change it.
+/// A host, what is known of it, and the right to change it, until this is dropped.
 pub trait Publication {
     fn known(&self) -> &Known;
 
@@ -43,9 +43,6 @@ pub trait Publication {
         parcel: &Parcel,
         progress: &(dyn Fn() + Sync),
     ) -> Result<Sent, Failure>;
-
-    /// Leaves the host as it is.
-    fn leave(self: Box<Self>) {}
 }
 
 /// What goes out: the files of a site, and the folder that holds them.
@@ -164,30 +161,22 @@ pub fn wrap(folder: &Path, classes: BTreeMap<String, Class>) -> Result<Parcel<'_
     Ok(Parcel { items, folder })
 }
 
-/// Looks for what is withheld in the files that are to go out; the first that has something of it.
-pub fn leak(
-    site: &Site,
-    snapshot: &Snapshot,
-    plan: &Plan,
-    parcel: &Parcel,
-) -> Result<Option<(String, Leak)>, Failure> {
+/// Looks for what is withheld in all files of the site, also in those that are on the host already:
+/// they may have been all right when they went out. The first that has something of it.
+pub fn leak(site: &Site, snapshot: &Snapshot, parcel: &Parcel) -> Result<Option<(String, Leak)>, Failure> {
     let read = |file: &Path| std::fs::read(file).map_err(|error| Failure::io("read", file, &error));
     let measure = |path: &SitePath| read(&snapshot.file(path)).map(|bytes| mark(&bytes));
     let scan = Scan::new(site, &snapshot.sources, measure)?;
     let Some(scan) = scan else { return Ok(None) };
-    let find = |put: &Put| -> Result<Option<(String, Leak)>, Failure> {
+    let find = |(path, (_, mark)): (&String, &(Class, Mark))| -> Result<Option<(String, Leak)>, Failure> {
         // Nobody can read what is packed; the same stands beside it.
-        let plain = unpacked(&put.path).filter(|plain| parcel.items.contains_key(*plain));
-        for path in [Some(&*put.path), plain].into_iter().flatten() {
-            let bytes = read(&parcel.folder.join(path))?;
-            let Some((_, mark)) = parcel.items.get(path) else { continue };
-            if let Some(leak) = scan.find(path, &bytes, mark) {
-                return Ok(Some((path.to_owned(), leak)));
-            }
+        if unpacked(path).is_some_and(|plain| parcel.items.contains_key(plain)) {
+            return Ok(None);
         }
-        Ok(None)
+        let bytes = read(&parcel.folder.join(path))?;
+        Ok(scan.find(path, &bytes, mark).map(|leak| (path.clone(), leak)))
     };
-    let found = plan.puts.par_iter().map(find).find_first(|found| !matches!(found, Ok(None)));
+    let found = parcel.items.par_iter().map(find).find_first(|found| !matches!(found, Ok(None)));
     found.unwrap_or(Ok(None))
 }
 

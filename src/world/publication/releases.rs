@@ -3,7 +3,8 @@
 //! second name where the host has such.
 //!
 //! Beside its lock dateline keeps a list for each release: `<id>.begun` while it is filled, `<id>.json`
-//! when it is whole, and `<id>.obsolete` while it is deleted.
+//! when it is whole, and `<id>.obsolete` while it is deleted; and in `history.json` the order in which
+//! readers have seen them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,13 +14,15 @@ use super::super::{Failure, clock};
 use super::carrier::{Carrier, list, own};
 use super::lock::HostLock;
 use super::{Intent, Known, Parcel, Publication, Sent, patiently};
-use crate::publish::{Manifest, Plan, Put, Truth};
+use crate::publish::{Listing, Manifest, Plan, Put, Truth};
 
 /// The link that leads to what readers see.
 const CURRENT: &str = "current";
 
 /// Where the releases are, and in dateline's own folder the lists of them.
 const FOLDER: &str = "releases";
+
+const HISTORY: &str = "history.json";
 
 const BEGUN: &str = "begun";
 const WHOLE: &str = "json";
@@ -50,6 +53,8 @@ struct Partial {
 #[derive(Default)]
 struct Books {
     current: Option<String>,
+    /// What readers have seen, up to the current one. What was gone back from is not in it any more.
+    seen: Vec<String>,
     begun: BTreeSet<String>,
     whole: BTreeSet<String>,
     obsolete: BTreeSet<String>,
@@ -58,22 +63,16 @@ struct Books {
 impl Releases {
     pub fn begin(host: Arc<dyn Host>, keep: usize, parcel: &Parcel, intent: Intent) -> Result<Self, Failure> {
         let lock = (intent == Intent::Publish).then(|| HostLock::take(Arc::clone(&host))).transpose()?;
-        let begin = || {
-            if lock.is_some() {
-                patiently(|| host.tidy())?;
-            }
-            let books = Books::read(&*host)?;
-            let partial = Partial::find(&*host, &books, parcel)?;
-            let known = survey(&*host, &books, partial.as_ref(), parcel)?;
-            Ok((books, partial, known))
-        };
-        match begin() {
-            Ok((books, partial, known)) => Ok(Self { host, keep, lock, books, partial, known }),
-            Err(failure) => {
-                lock.into_iter().for_each(HostLock::release);
-                Err(failure)
-            }
+        if lock.is_some() {
+            patiently(|| host.tidy())?;
         }
+        let mut books = Books::read(&*host)?;
+        if lock.is_some() {
+            books.close(&*host)?;
+        }
+        let partial = Partial::find(&*host, &books, parcel)?;
+        let known = survey(&*host, &books, partial.as_ref(), parcel)?;
+        Ok(Self { host, keep, lock, books, partial, known })
     }
 
     /// Fills a release, lets readers see it, and deletes those that are too old.
@@ -97,9 +96,12 @@ impl Releases {
         let quiet = Carrier { progress: &|| (), ..*carrier };
         quiet.each_light(&same, |path| self.take_over(&quiet, &id, path, parcel))?;
         carrier.keep(&book(&id, WHOLE), &list)?;
+        let history: Vec<&String> = self.books.seen.iter().chain([&id]).collect();
+        carrier.keep(HISTORY, &serde_json::to_vec(&history).unwrap_or_default())?;
+        carrier.lock.look()?;
         patiently(|| switch(carrier.host)?.lead(CURRENT, &format!("{FOLDER}/{id}")))?;
         patiently(|| carrier.host.delete(&own(&book(&id, BEGUN))))?;
-        self.prune(&quiet, &id, parcel)
+        self.prune(&quiet, &history, parcel)
     }
 
     fn put(&self, carrier: &Carrier, id: &str, path: &str, parcel: &Parcel) -> Result<(), Failure> {
@@ -117,17 +119,14 @@ impl Releases {
         if parcel.items.contains_key(path) {
             return self.put(carrier, id, path, parcel);
         }
-        match patiently(|| carrier.host.read(&from))? {
-            Some(bytes) => Ok(patiently(|| carrier.host.put(&to, Content::Bytes(&bytes)))?),
-            None => Ok(()),
-        }
+        copy(carrier.host, &from, &to)
     }
 
     /// Deletes what is too old to go back to. Files that others have put into it stay, unless they are
     /// in the newest one as well.
-    fn prune(&self, carrier: &Carrier, newest: &str, parcel: &Parcel) -> Result<(), Failure> {
-        let whole = self.books.whole.iter().filter(|id| *id != newest);
-        let old = whole.rev().skip(self.keep.saturating_sub(1));
+    fn prune(&self, carrier: &Carrier, history: &[&String], parcel: &Parcel) -> Result<(), Failure> {
+        let kept: BTreeSet<&String> = history.iter().rev().take(self.keep).copied().collect();
+        let old = self.books.whole.iter().filter(|id| !kept.contains(id));
         for id in old.chain(&self.books.obsolete).collect::<BTreeSet<_>>() {
             let (whole, obsolete) = (book(id, WHOLE), book(id, OBSOLETE));
             let ours = match list(carrier.host, &whole)? {
@@ -170,55 +169,60 @@ impl Publication for Releases {
         progress: &(dyn Fn() + Sync),
     ) -> Result<Sent, Failure> {
         let Some(lock) = &self.lock else { return Err(Failure::new("the host was only looked at")) };
-        let carrier = Carrier { host: &*self.host, lock, progress };
-        let filled = self.fill(&carrier, plan, parcel);
-        let sent = Sent { files: plan.puts.len(), bytes: plan.bytes(), deleted: plan.deletes.len() };
-        self.leave();
-        filled.map(|()| sent)
-    }
-
-    fn leave(self: Box<Self>) {
-        self.lock.into_iter().for_each(HostLock::release);
+        self.fill(&Carrier { host: &*self.host, lock, progress }, plan, parcel)?;
+        Ok(Sent { files: plan.puts.len(), bytes: plan.bytes(), deleted: plan.deletes.len() })
     }
 }
 
-/// Lets readers see the release before the current one again; says which.
+/// Lets readers see again what they saw before the current release; says which that is.
 pub fn roll_back(host: Arc<dyn Host>) -> Result<String, Failure> {
     let lock = HostLock::take(Arc::clone(&host))?;
-    let back = || {
-        let books = Books::read(&*host)?;
-        let current = books.current.as_deref().unwrap_or_default();
-        let is_former = |id: &&String| id.as_str() < current && !books.begun.contains(*id);
-        let former = books.whole.iter().rev().find(is_former);
-        let Some(id) = former else {
-            return Err(Failure::new("there is no release before this one on the host")
-                .help("check out the former texts and publish those; `releases` says how many are kept"));
-        };
-        let ours = list(&*host, &book(id, WHOLE))?.unwrap_or_default();
-        let there = patiently(|| switch(&*host)?.list_in(&format!("{FOLDER}/{id}")))?;
-        if let Some(path) = Truth::new(&ours, None, &there).altered.first() {
-            let message = format!("the release {id} is not whole any more: {path} was changed or deleted");
-            return Err(Failure::new(message).help("check out the former texts and publish those"));
-        }
-        patiently(|| switch(&*host)?.lead(CURRENT, &format!("{FOLDER}/{id}")))?;
-        Ok(format!("the release {id}"))
+    let books = Books::read(&*host)?;
+    let former = books.seen.iter().rev().nth(1).filter(|id| books.whole.contains(*id));
+    let (Some(id), Some(current)) = (former, &books.current) else {
+        return Err(Failure::new("there is no release before this one on the host")
+            .help("check out the former texts and publish those; `releases` says how many are kept"));
     };
-    let done = back();
-    lock.release();
-    done
+    let (ours, there) = in_books(&*host, id)?;
+    if let Some(path) = Truth::new(&ours.unwrap_or_default(), None, &there).altered.first() {
+        let message = format!("the release {id} is not whole any more: {path} was changed or deleted");
+        return Err(Failure::new(message).help("check out the former texts and publish those"));
+    }
+    // What others have put into the current release comes along.
+    let (last, now) = in_books(&*host, current)?;
+    for path in Truth::new(&last.unwrap_or_default(), None, &now).foreign {
+        if !there.contains_key(&path) {
+            let (from, to) = (in_release(current, &path), in_release(id, &path));
+            if !patiently(|| switch(&*host)?.double(&from, &to))? {
+                copy(&*host, &from, &to)?;
+            }
+        }
+    }
+    lock.look()?;
+    patiently(|| switch(&*host)?.lead(CURRENT, &format!("{FOLDER}/{id}")))?;
+    Ok(format!("the release {id}"))
+}
+
+/// The list of a release, and the files that are there.
+fn in_books(host: &dyn Host, id: &str) -> Result<(Option<Manifest>, Listing), Failure> {
+    let there = patiently(|| switch(host)?.list_in(&format!("{FOLDER}/{id}")))?;
+    Ok((list(host, &book(id, WHOLE))?, there))
+}
+
+/// Copies somebody's file, or the link that it is, where files cannot have two names.
+fn copy(host: &dyn Host, from: &str, to: &str) -> Result<(), Failure> {
+    if let Ok(Some(target)) = switch(host)?.leads_to(from) {
+        return Ok(patiently(|| switch(host)?.lead(to, &target))?);
+    }
+    match patiently(|| host.read(from))? {
+        Some(bytes) => Ok(patiently(|| host.put(to, Content::Bytes(&bytes)))?),
+        None => Ok(()),
+    }
 }
 
 impl Books {
     fn read(host: &dyn Host) -> Result<Self, Failure> {
         let mut books = Books::default();
-        if let Some(there) = patiently(|| switch(host)?.leads_to(CURRENT))? {
-            let Some(id) = there.strip_prefix("releases/").filter(|id| !id.contains('/')) else {
-                let message =
-                    format!("`{CURRENT}` on the host leads to {there}, which is no release of dateline's");
-                return Err(Failure::new(message).help("move it away, or publish to another folder"));
-            };
-            books.current = Some(id.to_owned());
-        }
         for name in patiently(|| switch(host)?.list_in(&own(FOLDER)))?.into_keys() {
             let Some((id, what)) = name.rsplit_once('.') else { continue };
             let shelf = match what {
@@ -229,24 +233,54 @@ impl Books {
             };
             shelf.insert(id.to_owned());
         }
+        let Some(there) = patiently(|| switch(host)?.leads_to(CURRENT))? else { return Ok(books) };
+        // Somebody may have written the whole path.
+        let (start, id) = there.rsplit_once('/').unwrap_or_default();
+        if start != FOLDER && !(books.whole.contains(id) && start.ends_with("/releases")) {
+            let message =
+                format!("`{CURRENT}` on the host leads to {there}, which is no release of dateline's");
+            return Err(Failure::new(message).help(
+                "have it lead to a folder in `releases`, such as releases/by-hand, and what is in there will be \
+                 seen until the next release; or publish to another folder",
+            ));
+        }
+        books.current = Some(id.to_owned());
+        let history = patiently(|| host.read(&own(HISTORY)))?;
+        let history: Option<Vec<String>> = history.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        books.seen = history.unwrap_or_else(|| books.whole.iter().cloned().collect());
+        match books.seen.iter().rposition(|seen| seen == id) {
+            Some(at) => books.seen.truncate(at + 1),
+            None => {
+                books.seen.retain(|seen| &**seen < id);
+                books.seen.push(id.to_owned());
+            }
+        }
         Ok(books)
+    }
+
+    /// Finishes what was cut short after readers had seen it: nobody is to go on with that.
+    fn close(&mut self, host: &dyn Host) -> Result<(), Failure> {
+        for id in self.begun.extract_if(.., |id| self.seen.contains(id)) {
+            patiently(|| host.delete(&own(&book(&id, BEGUN))))?;
+        }
+        Ok(())
     }
 
     /// A name for a new release, that comes after those of all others.
     fn next(&self) -> String {
         let now = clock::now().strftime("%Y%m%dT%H%M%SZ").to_string();
-        let all = self.whole.iter().chain(&self.begun).chain(&self.obsolete).chain(&self.current);
-        match all.max().filter(|last| **last >= now) {
-            Some(last) => format!("{last}0"),
-            None => now,
-        }
+        let all = self.whole.iter().chain(&self.begun).chain(&self.obsolete);
+        let Some(last) = all.max().filter(|last| **last >= now) else { return now };
+        // Two in one second, or a clock that was wrong.
+        let (start, number) = last.split_once('-').unwrap_or((last, "0"));
+        format!("{start}-{:06}", number.parse::<u32>().unwrap_or(0) + 1)
     }
 }
 
 impl Partial {
     fn find(host: &dyn Host, books: &Books, parcel: &Parcel) -> Result<Option<Self>, Failure> {
-        // One that readers see already is not touched any more.
-        let begun = books.begun.iter().rfind(|id| books.current.as_ref() != Some(*id));
+        // One that readers have seen is not touched any more.
+        let begun = books.begun.iter().rfind(|id| !books.seen.contains(id));
         let Some(id) = begun else { return Ok(None) };
         let meant = list(host, &book(id, BEGUN))?.unwrap_or_default();
         let there = patiently(|| switch(host)?.list_in(&format!("{FOLDER}/{id}")))?;
@@ -270,10 +304,7 @@ fn survey(
     parcel: &Parcel,
 ) -> Result<Known, Failure> {
     let (last, there) = match &books.current {
-        Some(id) => {
-            let folder = format!("{FOLDER}/{id}");
-            (list(host, &book(id, WHOLE))?, patiently(|| switch(host)?.list_in(&folder))?)
-        }
+        Some(id) => in_books(host, id)?,
         None => Default::default(),
     };
     let has_list = last.is_some();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::support::{Site, dateline, files, generated, text};
 
@@ -189,11 +189,11 @@ pub fn lives_through_all_that_happens(place: &dyn Place) {
 }
 
 /// Ended at any moment, the next run finishes the job and sends what was missing.
-pub fn survives_being_killed(place: &dyn Place, times: usize) {
+pub fn survives_being_killed(place: &dyn Place, times_killed: usize) {
     let publisher = Publisher::new(place, 12);
     publisher.publish(&[]);
-    let mut whole = Duration::from_millis(400);
-    for round in 0..times {
+    let (building, whole) = times(&publisher);
+    for round in 0..times_killed {
         let colour = format!("body {{ --round: {round} }}\n");
         publisher.site.write("static/theme/extra.css", &colour);
         publisher.site.write(&format!("static/files/{}.txt", round % 7), "x".repeat(round));
@@ -215,24 +215,37 @@ pub fn survives_being_killed(place: &dyn Place, times: usize) {
             .stderr(Stdio::null())
             .spawn()
             .expect("start");
-        // Each round ends at another moment, spread over the time that it takes.
-        std::thread::sleep(whole.mul_f64((round as f64 * 0.618).fract()));
-        let was_over = child.try_wait().expect("ask").is_some();
+        // Each round ends at another moment, spread over the time that publishing takes.
+        let moment = (round as f64 * 0.618).fract() * 1.1;
+        std::thread::sleep(building + (whole - building).mul_f64(moment));
         child.kill().expect("kill");
         child.wait().expect("wait");
         place.settle();
         let there = place.arrived();
-        let started = std::time::Instant::now();
         let plan = publisher.publish(&["--allow-deletes", "1000"]);
-        if round < 3 || was_over {
-            whole = whole.min(started.elapsed().mul_f64(1.1)).max(Duration::from_millis(50));
-        }
         let built = publisher.built();
         let missing = built.iter().filter(|(path, bytes)| there.get(*path) != Some(bytes));
         let missing: usize = missing.map(|(_, bytes)| bytes.len()).sum();
         assert_eq!(plan["bytes"], missing, "round {round}: what was there was not sent again");
         publisher.assert_published(&[]);
     }
+}
+
+/// How long a build takes that has something to do, and a publication with it.
+fn times(publisher: &Publisher) -> (Duration, Duration) {
+    let change = |round: usize| {
+        publisher.site.write("static/theme/extra.css", format!("body {{ --time: {round} }}\n"));
+        publisher.site.write("static/files/0.txt", "y".repeat(100 + round));
+    };
+    change(0);
+    let started = Instant::now();
+    let built = publisher.site.run(["build", "--quiet", "--now", "2026-11-01"]);
+    assert!(built.status.success(), "{}", text(&built.stderr));
+    let building = started.elapsed();
+    change(1);
+    let started = Instant::now();
+    publisher.publish(&[]);
+    (building, started.elapsed().max(building + Duration::from_millis(10)))
 }
 
 /// While a site is published again and again, every page that a reader sees names only what is there.
@@ -329,10 +342,13 @@ pub fn lets_in_one_at_a_time(place: &dyn Place) {
     };
     let mut refused = 0;
     for round in 0..6 {
-        for one in [&publisher, &other] {
-            one.site.write("static/round.txt", format!("{round}"));
-            let (name, brief) = generated::brief(round);
-            one.site.write(&name, brief.replace("Paragraph number", &format!("Round {round}")));
+        // The same names and lengths, and other contents.
+        for (one, mark) in [(&publisher, 'a'), (&other, 'b')] {
+            one.site.write("static/round.txt", format!("{mark}{round}"));
+            for number in round..round + 10 {
+                let (name, brief) = generated::brief(number);
+                one.site.write(&name, brief.replace("Paragraph number", &format!("Round {mark}{round}")));
+            }
         }
         let both = [start(&publisher), start(&other)];
         for child in both {
@@ -345,8 +361,9 @@ pub fn lets_in_one_at_a_time(place: &dyn Place) {
                 code => panic!("{code:?}: {said}"),
             }
         }
-        publisher.publish(&[]);
-        publisher.assert_published(&[]);
+        // What is there is of one of the two.
+        let mine = place.get("round.txt").is_some_and(|text| text.starts_with(b"a"));
+        if mine { &publisher } else { &other }.assert_published(&[]);
     }
     println!("{refused} refused");
 }

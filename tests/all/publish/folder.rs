@@ -139,3 +139,80 @@ fn many_deletions_have_to_be_allowed() {
     publisher.publish(&["--allow-deletes", "1000"]);
     publisher.assert_published(&[]);
 }
+
+#[test]
+fn files_become_folders_and_folders_files() {
+    let folder = Folder::new();
+    let publisher = Publisher::new(&folder, 1);
+    publisher.site.write("static/thing", "a file").write("static/other/part", "below");
+    publisher.publish(&[]);
+    fs::remove_file(publisher.site.path().join("static/thing")).expect("delete a file");
+    fs::remove_dir_all(publisher.site.path().join("static/other")).expect("delete a folder");
+    publisher.site.write("static/thing/part", "below").write("static/other", "a file");
+    publisher.publish(&[]);
+    publisher.assert_published(&[]);
+    // A folder that is empty is in nobody's way.
+    fs::remove_file(folder.path().join("robots.txt")).expect("delete a file");
+    fs::create_dir(folder.path().join("robots.txt")).expect("make a folder");
+    publisher.publish(&[]);
+    publisher.assert_published(&[]);
+}
+
+#[test]
+fn a_look_makes_nothing() {
+    let folder = Folder::new();
+    let publisher = Publisher::new(&folder, 1);
+    publisher.publish(&["--dry-run"]);
+    assert!(!folder.path().exists());
+    let output = publisher.run(&["--rollback"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!folder.path().exists());
+}
+
+#[test]
+fn links_that_lead_round_and_round_are_listed() {
+    let folder = Folder::new();
+    let publisher = Publisher::new(&folder, 1);
+    publisher.publish(&[]);
+    for (to, link) in [(".", "one"), (".", "two"), ("../img", "theme/three"), ("../theme", "img/four")] {
+        std::os::unix::fs::symlink(to, folder.path().join(link)).expect("link");
+    }
+    let plan = publisher.publish(&[]);
+    assert_eq!(plan["bytes"], 0);
+}
+
+/// One that was killed while it wrote its lock leaves half of it, or nothing.
+#[test]
+fn a_torn_lock_holds_nobody_up() {
+    let folder = Folder::new();
+    let publisher = Publisher::new(&folder, 1);
+    for torn in ["", "{\"token\":"] {
+        plant(&folder.path(), ".dateline/lock", torn.as_bytes());
+        publisher.publish(&[]);
+        assert!(!folder.path().join(".dateline/lock").exists());
+    }
+}
+
+/// Many start at once after one was killed: one gets in at a time.
+#[test]
+fn a_dead_publishers_lock_goes_to_one() {
+    let folder = Folder::new();
+    let sites: Vec<Publisher> = (0..4).map(|_| Publisher::new(&folder, 3)).collect();
+    sites[0].publish(&[]);
+    for round in 0..3 {
+        let dead = r#"{"token":"dead","machine":"gone","process":1,"at":0}"#;
+        plant(&folder.path(), ".dateline/lock", dead.as_bytes());
+        let start = |(number, site): (usize, &Publisher)| {
+            site.site.write("static/round.txt", format!("{number}{round}"));
+            site.command(&[]).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn()
+        };
+        let all: Vec<_> = sites.iter().enumerate().map(start).collect();
+        for child in all {
+            child.expect("start").wait().expect("wait");
+        }
+        let shown = fs::read_to_string(folder.path().join("round.txt")).expect("a file");
+        let number: usize = shown[..1].parse().expect("a number");
+        sites[number].assert_published(&[]);
+        assert_eq!(&shown[1..], round.to_string());
+    }
+}

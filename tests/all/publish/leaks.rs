@@ -69,3 +69,23 @@ fn what_comes_by_another_way_is_found() {
         assert_eq!(publish(&site).0, Some(0));
     }
 }
+
+/// A text that is withdrawn later is looked for in what went out before.
+#[test]
+fn what_was_all_right_once_is_looked_at_again() {
+    let site = site();
+    let path = site.path().join("content/briefs/secret/index.md");
+    let text = std::fs::read_to_string(&path).expect("the draft");
+    let published = text.replace("draft: true\n", "");
+    assert_ne!(published, text);
+    site.write("content/briefs/secret/index.md", published);
+    // Whatever the encoding.
+    let copy =
+        [b"<p>\xe9 The envoy will be recalled on the second of March, they say.</p>", &b"\n"[..]].concat();
+    site.write("static/note.html", copy);
+    assert_eq!(publish(&site).0, Some(0));
+    site.write("content/briefs/secret/index.md", text);
+    let (status, said) = publish(&site);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("its text stands in note.html"), "{said}");
+}

@@ -135,12 +135,12 @@ fn goes_back_and_forward(place: &Shelved<impl Shelf>) {
     let said = text(&publisher.run(&["--rollback"]).stderr);
     assert!(said.contains("there is no release before this one"), "{said}");
     assert_eq!(place.releases(), releases);
-    // Forward again, from what is seen.
+    // Forward again, from what is seen: what was gone back from is gone.
     publish(5);
     let now = place.releases();
-    assert!(now.len() == 3 && !now.contains(&releases[0]), "{releases:?} {now:?}");
+    assert!(now.len() == 2 && now[0] == releases[0], "{releases:?} {now:?}");
     let lists = fs::read_dir(place.0.root().join(".dateline/releases")).expect("lists").count();
-    assert_eq!(lists, 3);
+    assert_eq!(lists, 2);
     // What did not change takes no room twice.
     let links = fs::metadata(place.current().join("index.html")).expect("a file").nlink();
     assert!(links >= 2, "{links} names");
@@ -154,6 +154,82 @@ fn a_folder_goes_back_and_forward() {
 #[test]
 fn a_server_goes_back_and_forward() {
     goes_back_and_forward(&Shelved(Server::new()));
+}
+
+/// What readers saw before counts, and not what was gone back from.
+#[test]
+fn the_way_back_leads_past_what_was_bad() {
+    let place = folder();
+    let publisher = Publisher::new(&place, 1);
+    let publish = |version: &str| {
+        publisher.site.write("static/version.txt", version);
+        publisher.publish(&[]);
+    };
+    let shown = || place.get("version.txt").map(|bytes| text(&bytes)).unwrap_or_default();
+    let back = || assert!(publisher.run(&["--rollback"]).status.success());
+    ["good", "bad 1", "bad 2"].into_iter().for_each(publish);
+    place.plant("verify.txt", b"theirs");
+    back();
+    back();
+    assert_eq!((shown().as_str(), place.get("verify.txt").as_deref()), ("good", Some(&b"theirs"[..])));
+    publish("better");
+    assert_eq!((shown().as_str(), place.get("verify.txt").as_deref()), ("better", Some(&b"theirs"[..])));
+    back();
+    assert_eq!(shown(), "good");
+}
+
+/// Links to folders elsewhere come along as links, and what is behind them is nobody's business.
+fn keeps_links(place: &Shelved<impl Shelf>) {
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    fs::write(elsewhere.path().join("archive.csv"), "ten years").expect("write a file");
+    let publisher = Publisher::new(place, 1);
+    publisher.publish(&[]);
+    std::os::unix::fs::symlink(elsewhere.path(), place.current().join("uploads")).expect("link");
+    std::os::unix::fs::symlink(".", place.current().join("here")).expect("link");
+    std::os::unix::fs::symlink("nowhere", place.current().join("broken")).expect("link");
+    for version in 0..5 {
+        publisher.site.write("static/version.txt", version.to_string());
+        publisher.publish(&[]);
+    }
+    assert_eq!(place.releases().len(), 3);
+    let target = |name: &str| fs::read_link(place.current().join(name)).expect("a link");
+    assert_eq!((target("uploads"), target("here")), (elsewhere.path().to_owned(), PathBuf::from(".")));
+    assert_eq!(target("broken"), PathBuf::from("nowhere"));
+    assert_eq!(fs::read(elsewhere.path().join("archive.csv")).expect("it is there"), b"ten years");
+}
+
+#[test]
+fn links_in_a_folder_stay_links() {
+    keeps_links(&folder());
+}
+
+#[test]
+fn links_on_a_server_stay_links() {
+    keeps_links(&Shelved(Server::new()));
+    keeps_links(&Shelved(Server::with("internal-sftp -P hardlink")));
+}
+
+/// Killed between the switch and the last word, a release is whole, and is not filled anew.
+#[test]
+fn what_readers_have_seen_is_not_touched_any_more() {
+    let place = folder();
+    let publisher = Publisher::new(&place, 1);
+    let publish = |version: &str| {
+        publisher.site.write("static/version.txt", version);
+        publisher.publish(&[]);
+    };
+    publish("1");
+    publish("2");
+    let lists = place.0.root().join(".dateline/releases");
+    let id = place.releases().pop().expect("a release");
+    fs::copy(lists.join(format!("{id}.json")), lists.join(format!("{id}.begun"))).expect("copy a list");
+    publish("3");
+    publish("4");
+    let shown = || place.get("version.txt").map(|bytes| text(&bytes)).unwrap_or_default();
+    for version in ["3", "2"] {
+        assert!(publisher.run(&["--rollback"]).status.success());
+        assert_eq!(shown(), version);
+    }
 }
 
 #[test]

@@ -25,6 +25,7 @@ use crate::publish::{Listing, OWN};
 use crate::target::Server;
 use faults::Refusal;
 use session::{Session, Trouble};
+use walk::Links;
 use wire::{Kind, status};
 
 /// What a server must have left for a file not to have failed for want of room, in bytes.
@@ -179,7 +180,7 @@ impl Host for Sftp {
     fn list(&self) -> Result<Listing, Fault> {
         let session = self.session()?;
         let root = &self.server.folder;
-        walk::list(&session, root)
+        walk::list(&session, root, Links::Followed)
             .map_err(|trouble| self.fault(&session, "list what is below", root, trouble))
     }
 
@@ -260,7 +261,7 @@ impl Host for Sftp {
         let session = self.session()?;
         let own = format!("{}/{OWN}", self.server.folder);
         let fault = |trouble| self.fault(&session, "tidy", &own, trouble);
-        let listing = walk::list(&session, &own).map_err(fault)?;
+        let listing = walk::list(&session, &own, Links::Kept).map_err(fault)?;
         let parts = listing.keys().filter(|name| name.ends_with(".part"));
         parts.map(|name| format!("{own}/{name}")).try_for_each(|path| match session.remove(&path) {
             Err(trouble) if !trouble.is(status::NO_SUCH_FILE) => {
@@ -287,7 +288,7 @@ impl Switch for Sftp {
     fn list_in(&self, folder: &str) -> Result<Listing, Fault> {
         let session = self.session()?;
         let path = self.path(folder)?;
-        walk::list(&session, &path)
+        walk::list(&session, &path, Links::Kept)
             .map_err(|trouble| self.fault(&session, "list what is below", &path, trouble))
     }
 
@@ -309,7 +310,14 @@ impl Switch for Sftp {
         let session = self.session()?;
         let path = self.path(link)?;
         let aside = self.aside();
-        let made = session.make_link(&aside, to).and_then(|()| session.replace(&aside, &path));
+        let switch = || session.make_link(&aside, to).and_then(|()| session.replace(&aside, &path));
+        let mut made = switch();
+        if made.as_ref().is_err_and(|trouble| trouble.is(status::NO_SUCH_FILE)) {
+            let _ = session.remove(&aside);
+            self.make_parents(&session, &aside)?;
+            self.make_parents(&session, &path)?;
+            made = switch();
+        }
         made.map_err(|trouble| {
             let fault = self.fault(&session, "switch the link", &path, trouble);
             let _ = session.remove(&aside);

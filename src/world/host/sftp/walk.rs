@@ -32,15 +32,24 @@ enum Step<'w> {
 struct Walk<'w> {
     session: &'w Session,
     root: &'w str,
+    links: Links,
     listing: Listing,
     next: Vec<Folder>,
     steps: VecDeque<Step<'w>>,
 }
 
-/// All files below `root` but dateline's own. Links count as what they lead to, as they do for readers.
-pub fn list(session: &Session, root: &str) -> Result<Listing, Trouble> {
+/// Whether links count as what they lead to, as they do for readers, or as themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Links {
+    Followed,
+    Kept,
+}
+
+/// All files below `root` but dateline's own.
+pub fn list(session: &Session, root: &str, links: Links) -> Result<Listing, Trouble> {
     let start = Folder { below: String::new(), through: Vec::new() };
-    let mut walk = Walk { session, root, listing: Listing::new(), next: vec![start], steps: VecDeque::new() };
+    let mut walk =
+        Walk { session, root, links, listing: Listing::new(), next: vec![start], steps: VecDeque::new() };
     loop {
         while let Some(folder) = walk.next.pop_if(|_| walk.steps.len() < session.most_open) {
             let asked = session.ask_to_open_folder(&walk.path(&folder.below))?;
@@ -101,6 +110,9 @@ impl<'w> Walk<'w> {
                     self.next.push(Folder { below: format!("{path}/"), through: folder.through.clone() });
                 }
                 (Kind::File, Some(size)) => drop(self.listing.insert(path, size)),
+                (Kind::Link, size) if self.links == Links::Kept => {
+                    self.listing.insert(path, size.unwrap_or(0));
+                }
                 _ => unclear.push((path, attributes)),
             }
         }
