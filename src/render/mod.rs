@@ -20,6 +20,7 @@ use crate::page::view::{FigureView, Head};
 use crate::page::{self, Presenter};
 use crate::path::SitePath;
 use crate::site::{FeedFormat, Page, Site, SitemapPart};
+use crate::text::direction;
 use crate::theme;
 use crate::url::Url;
 use crate::words::{WordBook, Words};
@@ -40,8 +41,9 @@ pub struct Press {
     templates: Arc<Templates>,
     /// The value `site` of each language that pages are in.
     site_values: BTreeMap<String, Value>,
-    /// Cards are shown on many pages and made once, when first asked for.
-    cards: Vec<OnceLock<Value>>,
+    /// Cards are shown on many pages and made once, when first asked for. What is wrong with the
+    /// template of one shows on all of them.
+    cards: Vec<OnceLock<(Value, Vec<Diagnostic>)>>,
     is_retired: AtomicBool,
 }
 
@@ -160,7 +162,7 @@ impl Press {
         Some(match page {
             Page::Brief(id) => self.brief(*id, found),
             Page::Standing(at) => self.standing(self.site.catalog.standings.pages.get(*at)?, url, found),
-            Page::Index(index, number) => self.index(&presenter, index, *number),
+            Page::Index(index, number) => self.index(&presenter, index, *number, found),
             Page::Directory(directory) => {
                 let view = page::directory::view(&presenter, *directory);
                 let mut context = self.context_for(&presenter, &plain(directory.kind(), &view.name));
@@ -229,21 +231,42 @@ impl Press {
         context
     }
 
-    fn index(&self, presenter: &Presenter, index: &Index, number: usize) -> Context {
+    fn index(
+        &self,
+        presenter: &Presenter,
+        index: &Index,
+        number: usize,
+        found: &mut Vec<Diagnostic>,
+    ) -> Context {
         let mut context = self.context_for(presenter, &page::head::index(presenter, index, number));
         context.insert("index", &page::index::view(presenter, index, number));
         context.insert("pager", &page::index::pager(presenter, index, number));
-        let cards = page::index::briefs(presenter, index, number).iter().map(|&id| self.card(presenter, id));
+        let ids = page::index::briefs(presenter, index, number).iter();
+        let cards = ids.map(|&id| self.card(presenter, id, found));
         context.insert_value("briefs", cards.collect::<Vec<Value>>().into());
         context
     }
 
-    fn card(&self, presenter: &Presenter, id: BriefId) -> Value {
-        let make = || Value::from_serializable(&presenter.card(id));
-        match self.cards.get(id.0 as usize) {
-            Some(card) => card.get_or_init(make).clone(),
-            None => make(),
-        }
+    /// A brief's card, with its HTML. All indexes are in the site's language, and so are all cards.
+    fn card(&self, presenter: &Presenter, id: BriefId, found: &mut Vec<Diagnostic>) -> Value {
+        let make = || {
+            let mut found = Vec::new();
+            let card = Value::from_serializable(&presenter.card(id));
+            let language = &*presenter.words.language;
+            let page = BTreeMap::from([("language", language), ("direction", direction(language))]);
+            let mut context = Context::new();
+            context.insert_value("site", self.site_value(presenter.words));
+            context.insert("page", &page);
+            context.insert_value("card", card.clone());
+            let html = self.templates.render("partials/card.html", &context, &self.is_retired, &mut found);
+            let mut card = card.into_map().unwrap_or_default();
+            card.insert("html".into(), Value::safe_string(&html));
+            (card.into(), found)
+        };
+        let Some(slot) = self.cards.get(id.0 as usize) else { return Value::none() };
+        let (card, faults) = slot.get_or_init(make);
+        found.extend(faults.iter().cloned());
+        card.clone()
     }
 
     fn figures(&self, figures: &[FigureView], found: &mut Vec<Diagnostic>) -> Vec<String> {
