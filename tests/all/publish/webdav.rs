@@ -1,7 +1,9 @@
 //! WebDAV, by nginx.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -125,6 +127,20 @@ fn empty_folders_go_and_full_ones_stay() {
     publisher.publish(&[]);
     publisher.assert_published(&["d/theirs.txt"]);
     assert!(!dav.root().join("a").exists());
+}
+
+#[test]
+fn a_folder_stays_that_holds_a_file_whose_name_is_no_text() {
+    let dav = Dav::new();
+    let publisher = Publisher::new(&dav, 1);
+    publisher.site.write("static/photos/ours.txt", "1");
+    publisher.publish(&[]);
+    let theirs = dav.root().join("photos").join(OsStr::from_bytes(b"caf\xe9.jpg"));
+    fs::write(&theirs, "theirs").expect("write a file");
+    fs::remove_dir_all(publisher.site.path().join("static/photos")).expect("delete a folder");
+    publisher.publish(&[]);
+    assert!(!dav.root().join("photos/ours.txt").exists());
+    assert_eq!(fs::read(theirs).expect("read a file"), b"theirs");
 }
 
 #[test]

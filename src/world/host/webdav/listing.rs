@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesRef, Event};
 
 /// Something in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub fn encoded(path: &str) -> String {
 }
 
 /// Reads an answer to `PROPFIND`; `root` is the path of the target's address. An error says what is
-/// wrong with it.
+/// wrong with it: nothing is left out, since what is not seen would be taken for not there.
 pub fn read(xml: &[u8], root: &str) -> Result<Vec<Entry>, String> {
     let text = std::str::from_utf8(xml).map_err(|_| "the answer is no text".to_owned())?;
     let mut reader = Reader::from_str(text);
@@ -45,12 +45,13 @@ pub fn read(xml: &[u8], root: &str) -> Result<Vec<Entry>, String> {
                 "getcontentlength" => length.push_str(&piece),
                 _ => {}
             },
-            // In an address that is percent-encoded, nothing else has to be escaped.
-            Event::GeneralRef(name) if element == "href" && name.as_ref() == "amp" => href.push('&'),
+            Event::CData(piece) if element == "href" => href.push_str(&piece),
+            Event::CData(piece) if element == "getcontentlength" => length.push_str(&piece),
+            Event::GeneralRef(name) if element == "href" => href.push(character(&name)?),
             Event::End(end) => {
                 element.clear();
                 if end.local_name().as_ref() == "response" {
-                    found.extend(entry(&href, &length, is_folder, root));
+                    found.push(entry(&href, &length, is_folder, root)?);
                 }
             }
             Event::Eof if is_answer => return Ok(found),
@@ -60,17 +61,27 @@ pub fn read(xml: &[u8], root: &str) -> Result<Vec<Entry>, String> {
     }
 }
 
-/// What is outside the target's address is left out.
-fn entry(href: &str, length: &str, is_folder: bool, root: &str) -> Option<Entry> {
+fn character(reference: &BytesRef) -> Result<char, String> {
+    let named = || quick_xml::escape::resolve_xml_entity(reference).and_then(|text| text.chars().next());
+    let numbered = reference.resolve_char_ref().ok().flatten();
+    numbered.or_else(named).ok_or_else(|| format!("nobody knows what `&{};` is", &**reference))
+}
+
+/// A name that is no text is none of ours; its bytes that are none are replaced.
+fn entry(href: &str, length: &str, is_folder: bool, root: &str) -> Result<Entry, String> {
     let href = href.trim();
     let path = match href.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("/", |start| &rest[start..]),
         None => href,
     };
-    let path = percent_decode_str(path).decode_utf8().ok()?;
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let is_folder = is_folder || path.ends_with('/');
     let path = if is_folder { format!("{}/", path.trim_end_matches('/')) } else { path.into_owned() };
-    let path = path.strip_prefix(root)?.to_owned();
-    Some(Entry { path, length: (!is_folder).then(|| length.trim().parse().unwrap_or(0)) })
+    let Some(path) = path.strip_prefix(root) else {
+        return Err(format!("it tells of `{}`, which is not in there", href.escape_debug()));
+    };
+    let length = (!is_folder).then(|| length.trim().parse().unwrap_or(0));
+    Ok(Entry { path: path.to_owned(), length })
 }
 
 #[cfg(test)]
@@ -87,11 +98,25 @@ mod tests {
               <D:resourcetype><D:collection></D:collection></D:resourcetype></D:prop></D:propstat></D:response>
             <D:response><D:href>/www/%c3%a9&amp;%23.txt</D:href><D:propstat><D:prop><D:resourcetype/>
               <D:getcontentlength>12</D:getcontentlength></D:prop></D:propstat></D:response>
-            <D:response><D:href>/elsewhere/x</D:href></D:response>
+            <D:response><D:href><![CDATA[/www/caf%e9]]>&#46;jpg</D:href></D:response>
+            <D:response><D:href>/www/refused/</D:href><D:status>HTTP/1.1 403 no</D:status></D:response>
             </D:multistatus>"#;
         let entries = read(xml.as_bytes(), "/www/").expect("entries");
         let paths: Vec<_> = entries.iter().map(|entry| (&*entry.path, entry.length)).collect();
-        assert_eq!(paths, [("", None), ("a b/", None), ("é&#.txt", Some(12))]);
+        assert_eq!(
+            paths,
+            [
+                ("", None),
+                ("a b/", None),
+                ("é&#.txt", Some(12)),
+                ("caf\u{fffd}.jpg", Some(0)),
+                ("refused/", None)
+            ]
+        );
         assert!(read(b"<html></html>", "/").is_err());
+        for href in ["/elsewhere/x", "", "/www/&what;"] {
+            let answer = format!("<multistatus><response><href>{href}</href></response></multistatus>");
+            assert!(read(answer.as_bytes(), "/www/").is_err(), "{href}");
+        }
     }
 }

@@ -7,6 +7,7 @@ mod listing;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -175,7 +176,7 @@ impl Dav {
             let hands: Vec<_> = (1..WIDTH.min(folders.len())).map(|_| scope.spawn(hand)).collect();
             let mut found = hand()?;
             for other in hands {
-                found.extend(other.join().unwrap_or_else(|_| Ok(Vec::new()))?);
+                found.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic))?);
             }
             Ok(found)
         })
