@@ -14,7 +14,8 @@ use std::sync::{Mutex, PoisonError};
 use base64::Engine;
 use http::{Request, Response, StatusCode, header};
 
-use super::super::Failure;
+use super::super::output::refuse_climbing;
+use super::super::{Failure, clock, machine};
 use super::http::{Advice, Trouble, Web};
 use super::{Content, Fault, Host, password};
 use crate::media::content_type;
@@ -37,7 +38,8 @@ pub struct Dav {
     advice: Advice,
     /// Folders that are there, with a slash at their end.
     folders: Mutex<BTreeSet<String>>,
-    /// Numbers for temporary files.
+    /// Tells this program's temporary files from others'.
+    token: String,
     last: AtomicU64,
 }
 
@@ -56,13 +58,15 @@ impl Dav {
             }
             None => "write the user into the address: davs://desk@example.org/www".to_owned(),
         };
+        let seed = format!("{} {} {}", machine::identity(), std::process::id(), clock::now().as_nanosecond());
         Ok(Self {
             web: Web::new(WIDTH),
             dav: dav.clone(),
             authorization,
             advice: Advice { credentials, rights: RIGHTS.to_owned(), address: ADDRESS.to_owned() },
             folders: Mutex::default(),
-            last: AtomicU64::new(u64::from(std::process::id()) << 32),
+            token: blake3::hash(seed.as_bytes()).to_hex().as_str()[..12].to_owned(),
+            last: AtomicU64::new(0),
         })
     }
 
@@ -74,6 +78,7 @@ impl Dav {
     /// Sends a request about a path. Answers of these statuses come back, all others are faults.
     fn ask(&self, call: Call, statuses: &[u16]) -> Result<Response<Vec<u8>>, Fault> {
         let Call { method, path, headers, body, doing } = call;
+        refuse_climbing(path).map_err(|failure| Fault { failure, is_passing: false })?;
         let doing = || {
             let what = if path.is_empty() { "what there is" } else { path };
             format!("{doing} {what} at {}", self.dav.to_url())
@@ -228,7 +233,7 @@ impl Host for Dav {
 
     fn claim(&self, path: &str, bytes: &[u8]) -> Result<bool, Fault> {
         let number = self.last.fetch_add(1, Ordering::Relaxed);
-        let aside = format!("{OWN}/{number:x}.part");
+        let aside = format!("{OWN}/{}-{number:x}.part", self.token);
         self.send(&aside, bytes)?;
         let headers = [("destination", self.url(path)), ("overwrite", "F".to_owned())];
         let call = Call { headers: &headers, ..Call::new("MOVE", &aside, "move") };
