@@ -1,13 +1,14 @@
 //! [`Connection`]: a running `ssh` whose other end speaks SFTP.
 //!
 //! Many requests are on their way at once: whoever sends one goes on, and waits for the answer when
-//! it is needed. One thread reads the answers and hands them out by the requests' numbers.
+//! it is needed. One thread writes the requests, and one reads the answers and hands them out by the
+//! requests' numbers; so nobody waits for anything but an answer, and for that not for ever.
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -28,8 +29,18 @@ const OPTIONS: &[&str] = &[
     "ServerAliveCountMax=3",
 ];
 
-/// A server that has not answered for so long will not.
-const PATIENCE: Duration = Duration::from_secs(240);
+/// How long we wait for a server.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// Until it greets us. `ssh` alone may take twenty seconds for each host on the way.
+    greeting: Duration,
+    /// Until it answers anything, while something was asked.
+    answer: Duration,
+}
+
+impl Patience {
+    pub const USUAL: Self = Self { greeting: Duration::from_secs(60), answer: Duration::from_secs(120) };
+}
 
 /// How long a program that has nothing left to do may take to end.
 const GRACE: Duration = Duration::from_secs(2);
@@ -43,24 +54,41 @@ pub struct Over;
 
 pub struct Connection {
     child: Mutex<Child>,
-    /// None: it is over.
-    input: Mutex<Option<ChildStdin>>,
+    /// To the thread that writes. None: it is over.
+    requests: Mutex<Option<Sender<Vec<u8>>>>,
     waiting: Arc<Mutex<Waiting>>,
+    patience: Patience,
     complaints: Arc<Mutex<Complaints>>,
     pub extensions: Vec<Vec<u8>>,
 }
 
-#[derive(Default)]
 struct Waiting {
     last: u32,
     by_number: HashMap<u32, Sender<Reply>>,
+    /// When the server has answered last.
+    heard: Instant,
     is_over: bool,
+}
+
+impl Waiting {
+    /// Whoever waits for an answer hears that there is none.
+    fn give_up(&mut self) {
+        self.is_over = true;
+        self.by_number.clear();
+    }
 }
 
 #[derive(Default)]
 struct Complaints {
     text: Vec<u8>,
     is_over: bool,
+}
+
+impl Complaints {
+    fn add(&mut self, text: &[u8]) {
+        let room = SAID.saturating_sub(self.text.len()).min(text.len());
+        self.text.extend(&text[..room]);
+    }
 }
 
 /// Why there is no connection.
@@ -71,38 +99,45 @@ pub enum Unconnected {
     Ended(String),
     /// What came is no SFTP.
     Babble,
+    /// Nothing came for so long.
+    Silence(Duration),
 }
 
 impl Connection {
-    pub fn open(server: &Server, site: &Path) -> Result<Self, Unconnected> {
+    pub fn open(server: &Server, site: &Path, patience: Patience) -> Result<Self, Unconnected> {
         let mut child = command(server, site).spawn().map_err(Unconnected::Start)?;
-        let (Some(input), Some(mut output), Some(errors)) =
+        let (Some(input), Some(output), Some(errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
             return Err(Unconnected::Ended(String::new()));
         };
+        let (requests, to_write) = channel();
+        let waiting = Waiting { last: 0, by_number: HashMap::new(), heard: Instant::now(), is_over: false };
         let mut connection = Self {
             child: Mutex::new(child),
-            input: Mutex::new(Some(input)),
-            waiting: Arc::default(),
+            requests: Mutex::new(Some(requests)),
+            waiting: Arc::new(Mutex::new(waiting)),
+            patience,
             complaints: Arc::default(),
             extensions: Vec::new(),
         };
         let complaints = Arc::clone(&connection.complaints);
         thread::spawn(move || listen(errors, &complaints));
-        let greeting = connection
-            .write(&Message::new(ask::INIT, wire::VERSION).into_bytes())
-            .and_then(|()| receive(&mut output));
-        match greeting {
-            Ok(greeting) => {
-                connection.extensions = wire::extensions(&greeting).ok_or(Unconnected::Babble)?;
-            }
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(Unconnected::Babble),
-            Err(_) => return Err(Unconnected::Ended(connection.said())),
-        }
         let waiting = Arc::clone(&connection.waiting);
-        thread::spawn(move || hand_out(output, &waiting));
-        Ok(connection)
+        thread::spawn(move || write(input, &to_write, &waiting));
+        let waiting = Arc::clone(&connection.waiting);
+        let (to_greet, greeting) = channel();
+        thread::spawn(move || hand_out(output, &to_greet, &waiting));
+        connection.write(Message::new(ask::INIT, wire::VERSION));
+        match greeting.recv_timeout(patience.greeting) {
+            Ok(Ok(greeting)) => {
+                connection.extensions = wire::extensions(&greeting).ok_or(Unconnected::Babble)?;
+                Ok(connection)
+            }
+            Ok(Err(error)) if error.kind() == io::ErrorKind::InvalidData => Err(Unconnected::Babble),
+            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(Unconnected::Ended(connection.said())),
+            Err(RecvTimeoutError::Timeout) => Err(Unconnected::Silence(patience.greeting)),
+        }
     }
 
     /// Sends a request; `fill` writes what follows its number.
@@ -118,13 +153,8 @@ impl Connection {
             waiting.by_number.insert(id, sender);
             id
         };
-        match self.write(&fill(Message::new(kind, id)).into_bytes()) {
-            Ok(()) => Ok(Pending { connection: self, receiver }),
-            Err(_) => {
-                self.end();
-                Err(Over)
-            }
-        }
+        self.write(fill(Message::new(kind, id)));
+        Ok(Pending { connection: self, receiver })
     }
 
     pub fn is_over(&self) -> bool {
@@ -139,25 +169,29 @@ impl Connection {
         String::from_utf8_lossy(&locked(&self.complaints).text).into_owned()
     }
 
-    fn write(&self, bytes: &[u8]) -> io::Result<()> {
-        match &mut *locked(&self.input) {
-            Some(input) => input.write_all(bytes),
-            None => Err(io::ErrorKind::BrokenPipe.into()),
+    /// If it is over, whoever waits for the answer will hear it.
+    fn write(&self, message: Message) {
+        if let Some(requests) = &*locked(&self.requests) {
+            let _ = requests.send(message.into_bytes());
         }
     }
 
     /// Lets `ssh` end by itself, and ends it if it does not.
     fn end(&self) {
-        locked(&self.waiting).is_over = true;
-        // Another thread may be stuck in writing to it.
-        if let Ok(mut input) = self.input.try_lock() {
-            drop(input.take());
-        }
+        locked(&self.waiting).give_up();
+        drop(locked(&self.requests).take());
         let mut child = locked(&self.child);
         if !wait_for(|| matches!(child.try_wait(), Ok(Some(_)) | Err(_))) {
             let _ = child.kill();
             let _ = child.wait();
         }
+    }
+
+    /// The server is there, and does nothing.
+    fn end_silence(&self) {
+        let seconds = self.patience.answer.as_secs();
+        locked(&self.complaints).add(format!("\nit timed out: no answer for {seconds} seconds\n").as_bytes());
+        self.end();
     }
 }
 
@@ -174,11 +208,23 @@ pub struct Pending<'c> {
 }
 
 impl Pending<'_> {
+    /// On a slow line others' answers may come for long before this one: as long as any come, all is
+    /// well.
     pub fn wait(self) -> Result<Reply, Over> {
-        self.receiver.recv_timeout(PATIENCE).map_err(|_| {
-            self.connection.end();
-            Over
-        })
+        let mut left = self.connection.patience.answer;
+        loop {
+            match self.receiver.recv_timeout(left) {
+                Ok(reply) => return Ok(reply),
+                Err(RecvTimeoutError::Disconnected) => break self.connection.end(),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            let silence = locked(&self.connection.waiting).heard.elapsed();
+            left = self.connection.patience.answer.saturating_sub(silence);
+            if left.is_zero() {
+                break self.connection.end_silence();
+            }
+        }
+        Err(Over)
     }
 }
 
@@ -210,25 +256,34 @@ fn receive(output: &mut ChildStdout) -> io::Result<Vec<u8>> {
     Ok(message)
 }
 
-fn hand_out(mut output: ChildStdout, waiting: &Mutex<Waiting>) {
-    while let Some((id, reply)) = receive(&mut output).ok().and_then(|message| wire::reply(&message)) {
-        if let Some(sender) = locked(waiting).by_number.remove(&id) {
-            // Nobody waits for it any more: so be it.
+/// The server takes nothing while it is busy, or for ever: only this thread has to care.
+fn write(mut input: ChildStdin, requests: &Receiver<Vec<u8>>, waiting: &Mutex<Waiting>) {
+    if requests.iter().any(|request| input.write_all(&request).is_err()) {
+        locked(waiting).give_up();
+    }
+}
+
+fn hand_out(mut output: ChildStdout, to_greet: &Sender<io::Result<Vec<u8>>>, waiting: &Mutex<Waiting>) {
+    let greeting = receive(&mut output);
+    let is_greeted = greeting.is_ok();
+    // Nobody waits for it any more: so be it.
+    let _ = to_greet.send(greeting);
+    while is_greeted
+        && let Some((id, reply)) = receive(&mut output).ok().and_then(|message| wire::reply(&message))
+    {
+        let mut waiting = locked(waiting);
+        waiting.heard = Instant::now();
+        if let Some(sender) = waiting.by_number.remove(&id) {
             let _ = sender.send(reply);
         }
     }
-    let mut waiting = locked(waiting);
-    waiting.is_over = true;
-    // Whoever waits for an answer hears that there is none.
-    waiting.by_number.clear();
+    locked(waiting).give_up();
 }
 
 fn listen(mut errors: ChildStderr, complaints: &Mutex<Complaints>) {
     let mut chunk = [0; 1024];
     while let Ok(count @ 1..) = errors.read(&mut chunk) {
-        let mut complaints = locked(complaints);
-        let room = SAID.saturating_sub(complaints.text.len()).min(count);
-        complaints.text.extend(&chunk[..room]);
+        locked(complaints).add(&chunk[..count]);
     }
     locked(complaints).is_over = true;
 }
@@ -249,4 +304,47 @@ fn wait_for(mut is_so: impl FnMut() -> bool) -> bool {
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A server that is played by the shell.
+    fn open(script: &str) -> Result<Connection, Unconnected> {
+        let ssh = ["sh", "-c", script].map(str::to_owned).to_vec();
+        let server =
+            Server { user: None, host: "nobody".to_owned(), port: None, folder: "/".to_owned(), ssh };
+        let patience = Patience { greeting: Duration::from_millis(500), answer: Duration::from_millis(500) };
+        Connection::open(&server, Path::new("/"), patience)
+    }
+
+    #[test]
+    fn a_server_that_does_not_greet_is_left() {
+        let began = Instant::now();
+        assert!(matches!(open("exec sleep 100"), Err(Unconnected::Silence(_))));
+        assert!(began.elapsed() < Duration::from_secs(20));
+    }
+
+    #[test]
+    fn a_server_that_takes_nothing_is_left_by_all_who_write() {
+        let began = Instant::now();
+        // What it starts holds the pipes open when it is gone itself.
+        let script = r"printf '\000\000\000\005\002\000\000\000\003'; sleep 60; :";
+        let Ok(connection) = open(script) else { panic!("no greeting") };
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let send = |_| connection.send(ask::WRITE, |message| message.text([0; 32 * 1024]));
+                    let pending: Result<Vec<_>, _> = (0..32).map(send).collect();
+                    assert!(
+                        pending.is_err()
+                            || pending.is_ok_and(|all| all.into_iter().all(|one| one.wait().is_err()))
+                    );
+                });
+            }
+        });
+        assert!(connection.said().contains("timed out"));
+        assert!(began.elapsed() < Duration::from_secs(20));
+    }
 }

@@ -41,6 +41,11 @@ pub fn unconnected(server: &Server, why: &Unconnected, was_there: bool) -> Refus
             format!("{server} answers with something that is not SFTP"),
             "most often a start-up file of the user's shell there prints something; it must not when nobody is at a terminal",
         ),
+        Unconnected::Silence(time) => Refusal::new(
+            format!("{server} does not answer: nothing came for {} seconds", time.as_secs()),
+            format!("whoever runs the server may know why; to see what happens: {}", try_it(server)),
+        )
+        .passing(was_there),
         Unconnected::Ended(said) => ended(server, said, was_there),
     }
 }

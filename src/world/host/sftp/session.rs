@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::connection::{Connection, Over, Pending, Unconnected};
+use super::connection::{Connection, Over, Patience, Pending, Unconnected};
 use super::wire::{Attributes, Message, Reply, Scan, ask, open, status};
 use crate::target::Server;
 
@@ -61,7 +61,7 @@ pub struct Handle(Vec<u8>);
 
 impl Session {
     pub fn open(server: &Server, site: &Path) -> Result<Self, Unconnected> {
-        let connection = Connection::open(server, site)?;
+        let connection = Connection::open(server, site, Patience::USUAL)?;
         let has = |name: &str| connection.extensions.iter().any(|extension| extension == name.as_bytes());
         let (replaces, links, measures) =
             (has("posix-rename@openssh.com"), has("hardlink@openssh.com"), has("statvfs@openssh.com"));
