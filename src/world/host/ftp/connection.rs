@@ -16,7 +16,7 @@ use suppaftp::{
     TransferStream,
 };
 
-use super::listing::{self, Entry};
+use super::listing::{self, Entry, Kind};
 use crate::target::Ftp;
 use crate::world::Failure;
 
@@ -35,6 +35,9 @@ const PIECE: usize = 64 * 1024;
 /// What servers say when a file may come or go.
 const OPENS: &[Status] = &[Status::AboutToSend, Status::AlreadyOpen];
 
+/// The facts of a file or a folder that we want to hear about.
+const FACTS: &str = "type;size;unique;";
+
 /// What they say when something is done. Not all mind which of these is for what.
 const DONE: &[Status] = &[Status::CommandOk, Status::RequestedFileActionOk, Status::PathCreated];
 
@@ -47,6 +50,8 @@ pub enum Trouble {
     Over(io::Error),
     /// What was to be sent could not be read.
     Source(io::Error),
+    /// A line about a folder that nobody understands.
+    Unreadable(String),
 }
 
 impl Trouble {
@@ -128,7 +133,8 @@ impl Connection {
     fn prepare(&mut self) -> Result<(), Trouble> {
         self.stream.transfer_type(FileType::Binary)?;
         // Who does not know it either speaks UTF-8 all the same, or cannot.
-        unless_refused(self.ask("OPTS UTF8 ON")).map(drop)
+        unless_refused(self.ask("OPTS UTF8 ON"))?;
+        unless_refused(self.ask(format_args!("OPTS MLST {FACTS}"))).map(drop)
     }
 
     fn ask(&mut self, command: impl Display) -> Result<Response, Trouble> {
@@ -151,13 +157,46 @@ impl Connection {
         Ok(self.stream.rename(from, to)?)
     }
 
-    /// How long a file is; `None` if there is none, for all that the server tells.
+    /// How long a file is; `None` if there is none.
     pub fn length(&mut self, path: &str) -> Result<Option<u64>, Trouble> {
         match self.stream.size(path).map_err(Trouble::from) {
             Ok(length) => Ok(Some(length as u64)),
-            Err(Trouble::Refused { .. }) => Ok(None),
+            Err(Trouble::Refused { code: 550, .. }) => Ok(None),
+            Err(trouble) if trouble.is_unknown() => self.length_in_folder(path),
             Err(trouble) => Err(trouble),
         }
+    }
+
+    /// The same from a server that does not know SIZE.
+    fn length_in_folder(&mut self, path: &str) -> Result<Option<u64>, Trouble> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let folder = if folder.is_empty() && path.starts_with('/') { "/" } else { folder };
+        let there = self.entries(folder)?.unwrap_or_default();
+        Ok(there.into_iter().find(|entry| entry.name == name).and_then(|entry| match entry.kind {
+            Kind::File(length) => Some(length.unwrap_or(0)),
+            Kind::Other => Some(0),
+            Kind::Folder => None,
+        }))
+    }
+
+    pub fn is_folder(&mut self, path: &str) -> Result<bool, Trouble> {
+        match self.visit(path) {
+            Ok(()) => Ok(true),
+            Err(Trouble::Refused { code: 500.., .. }) => Ok(false),
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    /// Goes into a folder and back.
+    pub fn visit(&mut self, folder: &str) -> Result<(), Trouble> {
+        let home = self.stream.pwd()?;
+        self.enter(folder)?;
+        self.stream.cwd(home).map_err(lost)
+    }
+
+    /// Goes into a folder. Nobody else uses this connection, but whoever does it has to go back.
+    fn enter(&mut self, path: &str) -> Result<(), Trouble> {
+        if path.is_empty() { Ok(()) } else { Ok(self.stream.cwd(path)?) }
     }
 
     pub fn read(&mut self, path: &str) -> Result<Vec<u8>, Trouble> {
@@ -177,27 +216,41 @@ impl Connection {
         }
     }
 
-    /// What is in a folder.
-    pub fn entries(&mut self, folder: &str) -> Result<Vec<Entry>, Trouble> {
+    /// What is in a folder; `None` if there is none, or we may not go into it.
+    pub fn entries(&mut self, folder: &str) -> Result<Option<Vec<Entry>>, Trouble> {
         if !self.lists_for_people {
             let command = format!("MLSD {folder}");
             match self.fetch(command.trim_end()) {
-                Ok(bytes) => return Ok(listing::read(&bytes, listing::machine)),
+                Ok(bytes) => return read(&bytes, listing::machine).map(Some),
                 Err(trouble) if trouble.is_unknown() => self.lists_for_people = true,
+                // A server has one word for what is not there and for what it does not tell.
+                Err(trouble @ Trouble::Refused { code: 450 | 500.., .. }) => {
+                    return if self.is_folder(folder)? { Err(trouble) } else { Ok(None) };
+                }
                 Err(trouble) => return Err(trouble),
             }
         }
         // Servers take blanks and dashes in names for something else here, so we go there and back.
         let home = self.stream.pwd()?;
-        if !folder.is_empty() {
-            self.stream.cwd(folder)?;
+        match self.enter(folder) {
+            Err(Trouble::Refused { code: 500.., .. }) => return Ok(None),
+            entered => entered?,
         }
-        let mut found = unless_refused(self.fetch("LIST -a"))?;
-        if found.as_ref().is_none_or(Vec::is_empty) {
-            found = unless_refused(self.fetch("LIST"))?;
-        }
+        let found = self.list_here();
         self.stream.cwd(home).map_err(lost)?;
-        Ok(listing::read(&found.unwrap_or_default(), listing::human))
+        read(&found?, listing::human).map(Some)
+    }
+
+    fn list_here(&mut self) -> Result<Vec<u8>, Trouble> {
+        match unless_refused(self.fetch("LIST -a"))? {
+            Some(found) if !found.is_empty() => return Ok(found),
+            _ => {}
+        }
+        match self.fetch("LIST") {
+            // What some say of an empty folder.
+            Err(Trouble::Refused { said, .. }) if said.to_lowercase().contains("no files") => Ok(Vec::new()),
+            found => found,
+        }
     }
 
     fn fetch(&mut self, command: impl Display) -> Result<Vec<u8>, Trouble> {
@@ -211,6 +264,10 @@ impl Connection {
             _ => Ok(bytes),
         }
     }
+}
+
+fn read(bytes: &[u8], line: fn(&str) -> listing::Line) -> Result<Vec<Entry>, Trouble> {
+    listing::read(bytes, line).map_err(Trouble::Unreadable)
 }
 
 /// A server that does not find back to where it was is no longer of use.

@@ -21,6 +21,9 @@ const NO_TLS: &str =
 const RIGHTS: &str = "look at the folder in the address, and whether the user may read, write, rename and delete there; a folder \
      may stand where a file belongs, or a file where a folder does";
 
+const UNREADABLE: &str = "what is not understood may be somebody's file, so nothing is done; a file of an odd name, or a server of \
+     an odd kind? Take another way, such as SFTP";
+
 /// Speaks of one server.
 pub struct Voice {
     ftp: Ftp,
@@ -80,6 +83,7 @@ impl Voice {
                 let why = format!("it does not take the user and the password ({code} {said})");
                 refusal(why, &self.credentials, false)
             }
+            (_, Trouble::Unreadable(said)) => refusal(nonsense(said), UNREADABLE, false),
             (Stage::Reach, Trouble::Refused { code, said }) => {
                 refusal(format!("it lets nobody in ({code} {said})"), UNREACHED, false)
             }
@@ -93,6 +97,7 @@ impl Voice {
             Trouble::Source(error) => {
                 return Fault::io("read what is to be sent as", Path::new(path), &error);
             }
+            Trouble::Unreadable(said) => (failure(&nonsense(&said)).help(UNREADABLE), false),
             Trouble::Over(error) if error.kind() == io::ErrorKind::InvalidInput => {
                 (failure(&reason(&error)).help("give it another name"), false)
             }
@@ -113,6 +118,10 @@ impl Voice {
         };
         Fault { failure, is_passing }
     }
+}
+
+fn nonsense(said: &str) -> String {
+    format!("it says what nobody understands: “{said}”")
 }
 
 fn silence(error: &io::Error) -> String {

@@ -7,11 +7,12 @@ mod connection;
 mod faults;
 mod listing;
 mod pool;
+mod walk;
 
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -22,14 +23,10 @@ use crate::publish::{Listing, OWN};
 use crate::target::Ftp;
 use connection::{Connection, Trouble, trust, unless_refused};
 use faults::Voice;
-use listing::{Entry, Kind};
 use pool::Pool;
 
 /// Many servers allow no more than five or so from one address.
 const WIDTH: usize = 4;
-
-/// Folders below each other, at most: a link may lead back to where it is.
-const DEPTH: usize = 32;
 
 /// In dateline's own folder: a folder that is there while somebody claims something. Of all that FTP
 /// has, only making a folder is done by one and refused to all others.
@@ -162,7 +159,7 @@ impl FtpHost {
                 Err(Trouble::Refused { .. }) => {}
                 done => return done,
             }
-            let there = unless_refused(connection.entries(&self.path(OWN)))?.unwrap_or_default();
+            let there = connection.entries(&self.path(OWN))?.unwrap_or_default();
             // If it is not there, the server has another reason.
             if !there.iter().any(|entry| entry.name == GATE) {
                 break;
@@ -172,66 +169,11 @@ impl FtpHost {
         let _ = connection.remove_folder(gate);
         connection.make_folder(gate)
     }
-
-    /// What is in these folders, in the order of the folders; many are looked into at once.
-    fn look_into(&self, folders: &[String]) -> Result<Vec<(String, Kind)>, Fault> {
-        let next = AtomicUsize::new(0);
-        let hand = || -> Result<Vec<(String, Kind)>, Fault> {
-            let mut found = Vec::new();
-            while let Some(folder) = folders.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let entries = self.pool.with("list", folder, |connection| self.entries(connection, folder));
-                found.extend(entries?);
-            }
-            Ok(found)
-        };
-        std::thread::scope(|scope| {
-            let hands: Vec<_> = (1..WIDTH.min(folders.len())).map(|_| scope.spawn(hand)).collect();
-            let mut found = hand()?;
-            for other in hands {
-                found.extend(other.join().unwrap_or_else(|_| Ok(Vec::new()))?);
-            }
-            Ok(found)
-        })
-    }
-
-    /// Links count as what they lead to, as they do for readers.
-    fn entries(&self, connection: &mut Connection, folder: &str) -> Result<Vec<(String, Kind)>, Trouble> {
-        let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let mut found = Vec::new();
-        for Entry { name, kind } in
-            unless_refused(connection.entries(&self.path(folder)))?.unwrap_or_default()
-        {
-            let path = format!("{start}{name}");
-            let kind = match kind {
-                Kind::Other => connection.length(&self.path(&path))?.map_or(Kind::Folder, Kind::File),
-                kind => kind,
-            };
-            found.push((path, kind));
-        }
-        Ok(found)
-    }
 }
 
 impl Host for FtpHost {
     fn list(&self) -> Result<Listing, Fault> {
-        let mut listing = Listing::new();
-        let mut folders = vec![String::new()];
-        for _ in 0..DEPTH {
-            let mut next = Vec::new();
-            for (path, kind) in self.look_into(&folders)? {
-                match kind {
-                    Kind::File(length) => drop(listing.insert(path, length)),
-                    _ if path != OWN => next.push(path),
-                    _ => {}
-                }
-            }
-            self.known().extend(folders.iter().map(|folder| self.path(folder)));
-            if next.is_empty() {
-                break;
-            }
-            folders = next;
-        }
-        Ok(listing)
+        self.walk()
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Fault> {
@@ -281,7 +223,7 @@ impl Host for FtpHost {
 
     fn tidy(&self) -> Result<(), Fault> {
         self.with("tidy", OWN, |connection, own| {
-            for entry in unless_refused(connection.entries(own))?.unwrap_or_default() {
+            for entry in connection.entries(own)?.unwrap_or_default() {
                 let path = format!("{own}/{}", entry.name);
                 if entry.name.ends_with(".part") {
                     remove(connection, &path)?;

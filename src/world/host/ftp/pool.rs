@@ -47,7 +47,7 @@ impl Pool {
         let done = work(&mut connection);
         let is_over = match &done {
             Err(Trouble::Over(_) | Trouble::Refused { code: 421, .. }) => true,
-            Err(Trouble::Refused { .. } | Trouble::Source(_)) | Ok(_) => false,
+            Err(Trouble::Refused { .. } | Trouble::Source(_) | Trouble::Unreadable(_)) | Ok(_) => false,
         };
         let mut lines = self.lines();
         if is_over {
