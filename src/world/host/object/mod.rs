@@ -2,6 +2,7 @@
 //! folders, and an object appears whole or not at all.
 
 mod keys;
+mod listing;
 mod service;
 
 use std::error::Error;

@@ -4,7 +4,8 @@
 use std::future::Future;
 
 use async_trait::async_trait;
-use http::{Response, StatusCode};
+use http::request::Parts;
+use http::{Method, Response, StatusCode};
 use http_body_util::BodyExt;
 use object_store::ClientOptions;
 use object_store::client::{
@@ -14,6 +15,7 @@ use object_store::client::{
 use super::super::super::Failure;
 use super::super::Fault;
 use super::super::http::{Trouble, Web};
+use super::listing;
 
 /// Runs what the library does, on this thread.
 pub fn wait<T>(future: impl Future<Output = T>) -> Result<T, Fault> {
@@ -43,14 +45,29 @@ impl HttpConnector for Service {
 impl HttpService for Service {
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let (parts, body) = request.into_parts();
+        let is_list = is_list(&parts);
         let body = body.collect().await?.to_bytes();
         // Of this kind, nothing is tried again: that is done further up, for all hosts alike.
         let error = |trouble| HttpError::new(HttpErrorKind::Unknown, trouble);
         let answer = self.0.send(http::Request::from_parts(parts, &*body)).map_err(error)?;
         match refusal(&answer) {
             Some(trouble) => Err(error(trouble)),
+            None if is_list => Ok(answer.map(|body| paths_of(body).into())),
             None => Ok(answer.map(Into::into)),
         }
+    }
+}
+
+fn is_list(request: &Parts) -> bool {
+    let query = request.uri.query().unwrap_or_default();
+    request.method == Method::GET && query.split('&').any(|pair| ["list-type=2", "comp=list"].contains(&pair))
+}
+
+/// What is no text, the library will tell.
+fn paths_of(body: Vec<u8>) -> Vec<u8> {
+    match String::from_utf8(body) {
+        Ok(xml) => listing::of_paths(&xml).into_bytes(),
+        Err(error) => error.into_bytes(),
     }
 }
 

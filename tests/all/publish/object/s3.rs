@@ -143,6 +143,24 @@ fn others_are_left_alone_and_headers_are_right() {
 }
 
 #[test]
+fn keys_that_are_no_paths_are_in_nobody_s_way() {
+    let bucket = Bucket::new("www/");
+    // As the service's own pages make a folder, and as some programs make a mistake.
+    let odd = ["www/countries/", "www/a//b", "www/"];
+    for key in odd {
+        assert_eq!(bucket.ask("PUT", &format!("/briefs/{key}"), b"").status, 200);
+    }
+    let publisher = Publisher::new(&bucket, 2);
+    publisher.publish(&[]);
+    for (path, bytes) in publisher.built() {
+        assert_eq!(bucket.get(&path), Some(bytes), "{path}");
+    }
+    for key in odd {
+        assert_eq!(bucket.ask("GET", &format!("/briefs/{key}"), b"").status, 200, "{key}");
+    }
+}
+
+#[test]
 fn refusals_are_explained() {
     // It looks at signatures and rights, but not for the seven requests that the test begins with.
     let strict = moto(&[("INITIAL_NO_AUTH_ACTION_COUNT", "7")]);
