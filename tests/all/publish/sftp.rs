@@ -97,6 +97,17 @@ fn a_server_without_modern_renames_will_do() {
 }
 
 #[test]
+fn an_empty_folder_makes_room() {
+    for sftp in ["internal-sftp", "internal-sftp -P posix-rename"] {
+        let server = Server::with(sftp);
+        fs::create_dir_all(server.www().join("robots.txt")).expect("make a folder");
+        let publisher = Publisher::new(&server, 1);
+        publisher.publish(&[]);
+        publisher.assert_published(&[]);
+    }
+}
+
+#[test]
 fn links_count_as_what_they_lead_to() {
     let server = Server::new();
     let publisher = Publisher::new(&server, 1);

@@ -203,6 +203,12 @@ impl Host for Sftp {
             self.make_parents(&session, &path)?;
             replaced = session.replace(&aside, &path);
         }
+        // An empty folder makes room; one that is not stays.
+        if let Err(Trouble::Refused { .. }) = replaced
+            && session.remove_folder(&path).is_ok()
+        {
+            replaced = session.replace(&aside, &path);
+        }
         replaced.map_err(|trouble| {
             let fault = self.fault(&session, "write", &path, trouble);
             let _ = session.remove(&aside);

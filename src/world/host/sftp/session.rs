@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::connection::{Connection, Over, Patience, Pending, Unconnected};
-use super::wire::{Attributes, Message, Reply, Scan, ask, open, status};
+use super::wire::{Attributes, Kind, Message, Reply, Scan, ask, open, status};
 use crate::target::Server;
 
 /// Bytes of a file in one message. All servers take so much.
@@ -152,22 +152,37 @@ impl Session {
     }
 
     /// Moves a file, in the place of one that may be there. A server that cannot do that in one step
-    /// is without the file for a moment.
+    /// is without the file for a moment: it is moved aside, and back if there was another reason.
     pub fn replace(&self, from: &str, to: &str) -> Result<(), Trouble> {
         if self.replaces {
             return self.extended("posix-rename@openssh.com", from, to);
         }
-        let rename = || done(self.connection.send(ask::RENAME, |message| message.text(from).text(to))?);
-        match rename() {
-            // What servers say of a file that is in the way, they say of anything else, too.
-            Err(Trouble::Refused { code, .. })
-                if !matches!(code, status::NO_SUCH_FILE | status::PERMISSION_DENIED)
-                    && self.is_there(to)? =>
-            {
-                self.remove(to)?;
-                rename()
-            }
-            result => result,
+        let refused = match self.rename(from, to) {
+            Err(refused @ Trouble::Refused { .. }) => refused,
+            done => return done,
+        };
+        // What servers say of a file that is in the way, they say of anything else, too.
+        if refused.is(status::NO_SUCH_FILE) || refused.is(status::PERMISSION_DENIED) || !self.is_file(to)? {
+            return Err(refused);
+        }
+        let old = format!("{from}.old.part");
+        self.rename(to, &old)?;
+        let replaced = self.rename(from, to);
+        let _ = if replaced.is_ok() { self.remove(&old) } else { self.rename(&old, to) };
+        replaced
+    }
+
+    /// Only onto a path where nothing is.
+    fn rename(&self, from: &str, to: &str) -> Result<(), Trouble> {
+        done(self.connection.send(ask::RENAME, |message| message.text(from).text(to))?)
+    }
+
+    /// Whether there is a file or a link.
+    fn is_file(&self, path: &str) -> Result<bool, Trouble> {
+        match attributes(self.connection.send(ask::LSTAT, |message| message.text(path))?) {
+            Ok(there) => Ok(there.kind() != Kind::Folder),
+            Err(trouble) if trouble.is(status::NO_SUCH_FILE) => Ok(false),
+            Err(trouble) => Err(trouble),
         }
     }
 
