@@ -5,6 +5,11 @@
 The certificate is made, for 127.0.0.1 and trusted by nobody. With a fault it is as some servers are:
   in-the-open  no TLS at all
   old          no MLSD, and no rename over what is there
+  blunt        no MLSD and no SIZE, and groups of two words
+  short        MLSD does not tell how long files are
+  closed       does not tell what is in folders that are called so
+  stubborn     files that are called so are not deleted, and while there is a file no-room beside the
+               site, they are not replaced
   read-only    nothing may be changed
   crowded      two connections from one address
   full         no room for files over 4 KiB
@@ -20,6 +25,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyftpdlib.authorizers import DummyAuthorizer
+from pyftpdlib.filesystems import AbstractedFS
 from pyftpdlib.handlers import DTPHandler, FTPHandler, TLS_DTPHandler, TLS_FTPHandler
 from pyftpdlib.servers import FTPServer
 
@@ -91,6 +97,45 @@ class Handler(parent):
                 return super().ftp_RNTO(path)
 
 
+    if "blunt" in faults:
+        proto_cmds = {name: rule for name, rule in parent.proto_cmds.items() if name not in ("MLSD", "SIZE")}
+
+    if "short" in faults:
+
+        def ftp_MLSD(self, path):
+            self._current_facts = ["type"]
+            return super().ftp_MLSD(path)
+
+    if "closed" in faults:
+
+        def ftp_MLSD(self, path):
+            if os.path.basename(path) == "closed":
+                self.respond("550 Permission denied.")
+            else:
+                return super().ftp_MLSD(path)
+
+    if "stubborn" in faults:
+
+        def ftp_DELE(self, path):
+            if os.path.basename(path) == "stubborn":
+                self.respond("550 Permission denied.")
+            else:
+                return super().ftp_DELE(path)
+
+        def ftp_RNTO(self, path):
+            if path.endswith("/stubborn") and os.path.exists(f"{folder}/no-room") and "old" not in self._rnfr:
+                self.respond("552 Quota exceeded.")
+            else:
+                return super().ftp_RNTO(path)
+
+
+class Groups(AbstractedFS):
+    def get_group_by_gid(self, gid):
+        return "Domain Users"
+
+
+if "blunt" in faults:
+    Handler.abstracted_fs = Groups
 make_certificate()
 authorizer = DummyAuthorizer()
 rights = "elr" if "read-only" in faults else "elradfmw"

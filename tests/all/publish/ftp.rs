@@ -9,7 +9,7 @@ use super::contract::{self, Place, Publisher};
 use super::folder::{below, plant};
 use super::object::until_nothing_changes;
 use super::server::{Server, free_address};
-use crate::support::{repository, tool};
+use crate::support::{repository, text, tool};
 
 /// A folder that a server lets `desk` write to.
 struct Ftp {
@@ -94,6 +94,62 @@ fn old_servers_will_do() {
     publisher.publish(&["--allow-deletes", "1000"]);
     publisher.assert_published(&["own/notes.txt"]);
     assert!(!old.root().join(".dateline/claim").exists());
+}
+
+#[test]
+fn servers_that_tell_little_will_do() {
+    let blunt = Ftp::with(&["blunt"]);
+    contract::lives_through_all_that_happens(&blunt);
+    let short = Ftp::with(&["short"]);
+    contract::lives_through_all_that_happens(&short);
+}
+
+#[test]
+fn a_folder_of_which_nothing_is_told_is_not_empty() {
+    let ftp = Ftp::with(&["closed"]);
+    let publisher = Publisher::new(&ftp, 1);
+    ftp.plant("closed/theirs.txt", b"theirs");
+    publisher.site.write("static/closed/theirs.txt", "ours");
+    let output = publisher.run(&[]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot list closed at ftps://"), "{said}");
+    assert_eq!(ftp.get("closed/theirs.txt").as_deref(), Some(&b"theirs"[..]));
+}
+
+#[test]
+fn what_is_refused_is_not_taken_for_done() {
+    // Of one of them, no SIZE tells that the file is still there.
+    for faults in [&["stubborn"][..], &["stubborn", "blunt"]] {
+        let ftp = Ftp::with(faults);
+        let publisher = Publisher::new(&ftp, 1);
+        publisher.site.write("static/stubborn", "1");
+        publisher.publish(&[]);
+        // The new file cannot take the old one's place: that stays.
+        let full = ftp.folder.path().join("home/no-room");
+        fs::write(&full, "").expect("write a file");
+        publisher.site.write("static/stubborn", "22");
+        let output = publisher.run(&[]);
+        let said = text(&output.stderr);
+        assert!(output.status.code() == Some(2) && said.contains("552"), "{said}");
+        assert_eq!(ftp.get("stubborn").as_deref(), Some(&b"1"[..]));
+        fs::remove_file(full).expect("delete a file");
+        publisher.publish(&[]);
+        publisher.assert_published(&[]);
+        fs::remove_file(publisher.site.path().join("static/stubborn")).expect("delete a file");
+        let output = publisher.run(&[]);
+        let said = text(&output.stderr);
+        assert!(output.status.code() == Some(2) && said.contains("cannot delete stubborn"), "{said}");
+    }
+}
+
+#[test]
+fn an_empty_folder_makes_room() {
+    let ftp = Ftp::new();
+    fs::create_dir_all(ftp.root().join("robots.txt")).expect("make a folder");
+    let publisher = Publisher::new(&ftp, 1);
+    publisher.publish(&[]);
+    publisher.assert_published(&[]);
 }
 
 #[test]

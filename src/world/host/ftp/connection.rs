@@ -238,18 +238,21 @@ impl Connection {
         }
         let found = self.list_here();
         self.stream.cwd(home).map_err(lost)?;
-        read(&found?, listing::human).map(Some)
+        found.map(Some)
     }
 
-    fn list_here(&mut self) -> Result<Vec<u8>, Trouble> {
-        match unless_refused(self.fetch("LIST -a"))? {
-            Some(found) if !found.is_empty() => return Ok(found),
-            _ => {}
+    fn list_here(&mut self) -> Result<Vec<Entry>, Trouble> {
+        let all = unless_refused(self.fetch("LIST -a"))?.unwrap_or_default();
+        // Some know no options, and look for a file of that name.
+        if let Ok(found) = read(&all, listing::human)
+            && !found.is_empty()
+        {
+            return Ok(found);
         }
         match self.fetch("LIST") {
             // What some say of an empty folder.
             Err(Trouble::Refused { said, .. }) if said.to_lowercase().contains("no files") => Ok(Vec::new()),
-            found => found,
+            found => read(&found?, listing::human),
         }
     }
 

@@ -1,7 +1,7 @@
 //! A folder of a server that is reached over FTP (RFC 959), with TLS (RFC 4217).
 //!
 //! Files are written aside and renamed. FTP does not say that a rename replaces what is there; most
-//! servers do so, and on others the old file is deleted first.
+//! servers do so, and on others the old file is moved aside first.
 
 mod connection;
 mod faults;
@@ -254,7 +254,7 @@ fn read(connection: &mut Connection, path: &str) -> Result<Option<Vec<u8>>, Trou
 
 fn remove(connection: &mut Connection, path: &str) -> Result<(), Trouble> {
     match connection.remove(path) {
-        Err(trouble @ Trouble::Refused { .. }) => match connection.length(path)? {
+        Err(trouble @ Trouble::Refused { code: 500.., .. }) => match connection.length(path)? {
             Some(_) => Err(trouble),
             None => Ok(()),
         },
@@ -262,16 +262,24 @@ fn remove(connection: &mut Connection, path: &str) -> Result<(), Trouble> {
     }
 }
 
-/// Renames a file over the one that may be there.
+/// Renames a file over the one that may be there. If the server does not do that, the old one is moved
+/// aside first, and back if there was another reason.
 fn replace(connection: &mut Connection, from: &str, to: &str) -> Result<(), Trouble> {
-    match connection.rename(from, to) {
-        Err(trouble @ Trouble::Refused { code: 500.., .. }) => {
-            if connection.length(to)?.is_none() {
-                return Err(trouble);
-            }
-            connection.remove(to)?;
-            connection.rename(from, to)
-        }
-        done => done,
+    let refused = match connection.rename(from, to) {
+        Err(trouble @ Trouble::Refused { code: 500.., .. }) => trouble,
+        done => return done,
+    };
+    if connection.length(from)?.is_none() {
+        return Err(refused);
     }
+    if connection.length(to)?.is_none() {
+        // A folder may be in the way, which is removed only if it is empty.
+        unless_refused(connection.remove_folder(to))?.ok_or(refused)?;
+        return connection.rename(from, to);
+    }
+    let old = format!("{from}.old.part");
+    connection.rename(to, &old)?;
+    let replaced = connection.rename(from, to);
+    let _ = if replaced.is_ok() { connection.remove(&old) } else { connection.rename(&old, to) };
+    replaced
 }
