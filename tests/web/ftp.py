@@ -8,8 +8,8 @@ The certificate is made, for 127.0.0.1 and trusted by nobody. With a fault it is
   blunt        no MLSD and no SIZE, and groups of two words
   short        MLSD does not tell how long files are
   closed       does not tell what is in folders that are called so
-  stubborn     files that are called so are not deleted, and while there is a file no-room beside the
-               site, they are not replaced
+  stubborn     files that are called so are not deleted; while there is a file no-room beside the site,
+               nothing new is renamed to page.txt
   read-only    nothing may be changed
   crowded      two connections from one address
   full         no room for files over 4 KiB
@@ -123,7 +123,7 @@ class Handler(parent):
                 return super().ftp_DELE(path)
 
         def ftp_RNTO(self, path):
-            if path.endswith("/stubborn") and os.path.exists(f"{folder}/no-room") and "old" not in self._rnfr:
+            if path.endswith("/page.txt") and os.path.exists(f"{folder}/no-room") and "old" not in self._rnfr:
                 self.respond("552 Quota exceeded.")
             else:
                 return super().ftp_RNTO(path)

@@ -123,16 +123,16 @@ fn what_is_refused_is_not_taken_for_done() {
     for faults in [&["stubborn"][..], &["stubborn", "blunt"]] {
         let ftp = Ftp::with(faults);
         let publisher = Publisher::new(&ftp, 1);
-        publisher.site.write("static/stubborn", "1");
+        publisher.site.write("static/page.txt", "1").write("static/stubborn", "");
         publisher.publish(&[]);
         // The new file cannot take the old one's place: that stays.
         let full = ftp.folder.path().join("home/no-room");
         fs::write(&full, "").expect("write a file");
-        publisher.site.write("static/stubborn", "22");
+        publisher.site.write("static/page.txt", "22");
         let output = publisher.run(&[]);
         let said = text(&output.stderr);
         assert!(output.status.code() == Some(2) && said.contains("552"), "{said}");
-        assert_eq!(ftp.get("stubborn").as_deref(), Some(&b"1"[..]));
+        assert_eq!(ftp.get("page.txt").as_deref(), Some(&b"1"[..]));
         fs::remove_file(full).expect("delete a file");
         publisher.publish(&[]);
         publisher.assert_published(&[]);
