@@ -1,5 +1,6 @@
 //! [`Git`]: a branch of a git repository: `git+ssh://git@github.com/acme/briefs.git`.
 
+use super::sftp::decode;
 use super::{Unreadable, read_command};
 use crate::yaml::Table;
 
@@ -48,9 +49,24 @@ impl Git {
     }
 
     /// Whom the address names.
-    pub fn user(&self) -> Option<&str> {
-        let (_, rest) = self.remote.split_once("://")?;
-        rest.split('/').next()?.rsplit_once('@').map(|(user, _)| user)
+    pub fn user(&self) -> Option<String> {
+        self.authority().rsplit_once('@').map(|(user, _)| decode(user))
+    }
+
+    /// `https://example.org:8443`: the server, and nothing else of the address.
+    pub fn origin(&self) -> String {
+        let scheme = self.remote.split_once("://").map_or("", |(scheme, _)| scheme);
+        format!("{scheme}://{}", self.place())
+    }
+
+    /// `example.org:8443`.
+    pub fn place(&self) -> &str {
+        self.authority().rsplit('@').next().unwrap_or("")
+    }
+
+    fn authority(&self) -> &str {
+        let rest = self.remote.split_once("://").map_or("", |(_, rest)| rest);
+        rest.split('/').next().unwrap_or("")
     }
 
     pub(super) fn read_options(&mut self, table: &Table) -> Option<()> {

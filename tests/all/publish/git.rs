@@ -390,6 +390,48 @@ fn a_password_comes_from_the_environment() {
     }
 }
 
+/// Whoever the server sends git to does not get the password.
+#[test]
+fn a_password_goes_nowhere_else() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let start = |name: &str, what: &str| {
+        ServerOnLoopback::start(|port| {
+            let place = folder.path().display();
+            let settings = format!(
+                "daemon off; pid {place}/{name}.pid; events {{}}
+                http {{
+                    log_format heard '$request_uri \"$http_authorization\"';
+                    access_log {place}/{name}.heard heard; client_body_temp_path {place}/{name};
+                    server {{ listen 127.0.0.1:{port}; location / {{ {what} }} }}
+                }}"
+            );
+            let file = folder.path().join(format!("{name}.conf"));
+            fs::write(&file, settings).expect("write a file");
+            let mut command = Command::new("nginx");
+            command.arg("-e").arg(folder.path().join("log")).arg("-c").arg(file).arg("-p").arg(folder.path());
+            command
+        })
+    };
+    let asks = "add_header WWW-Authenticate 'Basic realm=x' always; return 401;";
+    let other = start("other", asks);
+    let first = start("first", &format!("return 302 http://{}$request_uri;", other.address));
+    let password = [("DATELINE_LIVE_PASSWORD".to_owned(), "secret word".to_owned())];
+    let target = |server: &ServerOnLoopback| {
+        format!("url: \"git+http://desk%40x@{}/site.git\", branch: pages, plain: true", server.address)
+    };
+    let said = contract::complaint(&target(&first), &password);
+    for part in ["it is somewhere else now", "its present address"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let heard = |name: &str| fs::read_to_string(folder.path().join(format!("{name}.heard"))).expect("a log");
+    assert!(heard("first").contains("/site.git/"), "{}", heard("first"));
+    assert!(!heard("other").contains("Basic"), "{}", heard("other"));
+    // Asked itself, it does, and by the user's name.
+    contract::complaint(&target(&other), &password);
+    let expected = "Basic ZGVza0B4OnNlY3JldCB3b3Jk";
+    assert!(heard("other").contains(expected), "{}", heard("other"));
+}
+
 #[test]
 fn a_full_disk_changes_nothing() {
     let remote = Local(Remote::new());

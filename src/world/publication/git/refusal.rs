@@ -71,6 +71,12 @@ const KNOWN: &[Known] = &[
         is_passing: false,
     },
     Known {
+        words: &["error: 301", "error: 302", "error: 303", "error: 307", "error: 308"],
+        why: "it is somewhere else now, and credentials are not sent after it",
+        help: "write its present address into dateline.yaml: the one that the host's page for cloning shows",
+        is_passing: false,
+    },
+    Known {
         words: &["could not resolve host", "name or service not known"],
         why: "there is no host of this name",
         help: NETWORK,

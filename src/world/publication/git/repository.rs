@@ -21,6 +21,21 @@ const INHERITED: &[&str] = &[
     "GIT_NAMESPACE",
     "GIT_PREFIX",
     "GIT_QUARANTINE_PATH",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
+    "GIT_REPLACE_REF_BASE",
+];
+
+/// What the user's settings must not say here.
+const SETTINGS: &[&str] = &[
+    "core.hooksPath=/dev/null",
+    "core.quotePath=false",
+    "color.ui=false",
+    // A password is for the one that the address names.
+    "http.followRedirects=false",
+    // Who says nothing for so long is gone.
+    "http.lowSpeedLimit=1",
+    "http.lowSpeedTime=60",
 ];
 
 /// Answers for the password with what stands in the environment.
@@ -101,14 +116,15 @@ impl Repository {
         }
         // Its words are looked through, and nobody is there to be asked.
         command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0");
-        command.args(["-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false"]);
+        command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
         if let Some(ssh) = &self.remote.ssh {
             let words = ssh.iter().map(|word| shlex::try_quote(word).unwrap_or_default());
             command.env("GIT_SSH_COMMAND", words.collect::<Vec<_>>().join(" "));
         }
         if let Some(password) = &self.password {
-            command.args(["-c", "credential.helper=", "-c"]).arg(format!("credential.helper={HELPER}"));
-            let user = self.remote.user().unwrap_or("git");
+            let helper = format!("credential.{}.helper={HELPER}", self.remote.origin());
+            command.args(["-c", "credential.helper=", "-c", &helper]);
+            let user = self.remote.user().unwrap_or_else(|| "git".to_owned());
             command.env("DATELINE_GIT_USER", user).env("DATELINE_GIT_PASSWORD", password);
         }
         command
