@@ -36,6 +36,14 @@ impl Git {
             let help = "the address ends with the repository; its branch is an option: branch: pages";
             return Err(Unreadable::new(format!("`{url}` is no repository"), help));
         }
+        let authority = rest.split('/').next().unwrap_or("");
+        if let Some((host, start)) = authority.rsplit_once(':').filter(|(_, port)| !is_port(port)) {
+            let path = &rest[host.len() + 1..];
+            return Err(Unreadable::new(
+                format!("`{start}` is no port"),
+                format!("after the host comes a slash: git+{scheme}://{host}/{path}"),
+            ));
+        }
         Ok(Self { remote: url.to_owned(), branch: String::new(), ssh: None })
     }
 
@@ -73,6 +81,16 @@ impl Git {
         let help = "write which branch is published: branch: gh-pages";
         let field = table.require("branch", help)?;
         self.branch = field.text()?;
+        if let Some(short) = self.branch.strip_prefix("refs/") {
+            let short = short.strip_prefix("heads/").unwrap_or("gh-pages");
+            let message = format!("`{}` is not the short name of a branch", self.branch);
+            field.error(message, format!("write it without what git puts before it: branch: {short}"));
+            return None;
+        }
+        if self.branch == "HEAD" {
+            field.error("`HEAD` is not a branch, but leads to one", help);
+            return None;
+        }
         if !is_branch(&self.branch) {
             field.error(format!("`{}` is no name of a branch", self.branch), help);
             return None;
@@ -94,6 +112,11 @@ impl Git {
     pub fn to_url(&self) -> String {
         format!("git+{}", self.remote)
     }
+}
+
+/// Also what ends an address in brackets: `[2001:db8::1]`.
+fn is_port(text: &str) -> bool {
+    text.ends_with(']') || text.parse().is_ok_and(|port: u16| port != 0)
 }
 
 /// As `git check-ref-format` has it.

@@ -1,5 +1,7 @@
 //! Branches of repositories, over SSH and over HTTP.
 
+mod trouble;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -275,56 +277,61 @@ fn old_servers_give_all_files() {
 
 #[test]
 fn objects_may_have_longer_names() {
-    let remote = Remote(Server::new());
-    let path = remote.path().display().to_string();
-    remote.git(&["init", "--quiet", "--bare", "--object-format=sha256", &path], b"");
-    remote.plant("README.md", b"The site of this desk.\n");
-    let publisher = Publisher::new(&remote, 2);
+    for is_empty in [true, false] {
+        let remote = Remote(Server::new());
+        let path = remote.path().display().to_string();
+        remote.git(&["init", "--quiet", "--bare", "--object-format=sha256", &path], b"");
+        if !is_empty {
+            remote.plant("README.md", b"The site of this desk.\n");
+        }
+        let besides: &[&str] = if is_empty { &[] } else { &["README.md"] };
+        let publisher = Publisher::new(&remote, 2);
+        publisher.site.write("static/a.txt", "A");
+        publisher.publish(&[]);
+        publisher.assert_published(besides);
+        fs::remove_file(publisher.site.path().join("static/a.txt")).expect("delete a file");
+        publisher.publish(&[]);
+        publisher.assert_published(besides);
+        assert!(publisher.run(&["--rollback"]).status.success());
+        assert_eq!(remote.get("a.txt").as_deref(), Some(&b"A"[..]));
+    }
+}
+
+/// A file that is just as the site has it is taken over, and is dateline's from then on.
+#[test]
+fn what_is_the_same_is_no_conflict() {
+    let local = Local(Remote::new());
+    local.plant("a.txt", b"A");
+    local.plant("README.md", b"theirs");
+    let publisher = Publisher::new(&local, 2);
+    publisher.site.write("static/a.txt", "A");
+    publisher.publish(&[]);
+    publisher.assert_published(&["README.md"]);
+    fs::remove_file(publisher.site.path().join("static/a.txt")).expect("delete a file");
     publisher.publish(&[]);
     publisher.assert_published(&["README.md"]);
 }
 
 #[test]
-fn refusals_are_explained() {
-    let remote = Remote::new();
-    let url = format!("git+ssh://127.0.0.1:{}", remote.0.port);
-    let ssh = format!("ssh: \"ssh -F {}\"", remote.0.path("config").display());
-    let closed = remote.0.path("closed.git");
-    remote.0.configure("strange", "stranger", "known");
-    remote.0.write("nobody", "");
-    remote.0.configure("unknown", "key", "nobody");
-    let free = super::server::free_address();
-    let output = Command::new("git").args(["init", "--quiet", "--bare"]).arg(&closed).output();
-    assert!(output.expect("install git").status.success());
-    fs::write(closed.join("hooks/pre-receive"), "#!/bin/sh\necho 'this branch is protected' >&2\nexit 1\n")
-        .and_then(|()| {
-            use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(closed.join("hooks/pre-receive"), fs::Permissions::from_mode(0o755))
-        })
-        .expect("write a hook");
-    for (target, parts) in [
-        (remote.target_with("strange"), &["it takes none of the keys", "ssh-add -l"][..]),
-        (remote.target_with("unknown"), &["the server's key is not known", "accept it"]),
-        (
-            format!("url: \"{url}/no/such.git\", branch: pages, {ssh}"),
-            &["there is no such repository", "look at the address"],
-        ),
-        (
-            format!("url: \"{url}{}\", branch: pages, {ssh}", closed.display()),
-            &["it does not allow that", "allow this account to push"],
-        ),
-        (
-            format!("url: \"git+file://{}/none\", branch: pages", closed.display()),
-            &["there is no such repository"],
-        ),
-        (
-            format!("url: \"git+http://{free}/x.git\", branch: pages, plain: true"),
-            &["the connection does not hold", "look at the address and at the network"],
-        ),
-    ] {
-        let said = contract::complaint(&target, &[]);
-        parts.iter().for_each(|part| assert!(said.contains(part), "{target}: {part}: {said}"));
+fn a_list_that_is_gone_is_said() {
+    let local = Local(Remote::new());
+    let publisher = Publisher::new(&local, 2);
+    publisher.site.write("static/old.txt", "old");
+    publisher.publish(&[]);
+    publisher.site.write("static/new.txt", "new");
+    publisher.publish(&[]);
+    local.remove(".dateline/manifest.json");
+    let said = text(&publisher.run(&["--rollback"]).stderr);
+    for part in ["pages/live of git+file://", "has no list of what dateline has put there", "git revert"] {
+        assert!(said.contains(part), "{part}: {said}");
     }
+    fs::remove_file(publisher.site.path().join("static/old.txt")).expect("delete a file");
+    let output = publisher.run(&[]);
+    let said = text(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let expected = "the branch has no list of what dateline has put there: of its ";
+    assert!(said.contains(expected) && said.contains("and 1 stay as they are"), "{said}");
+    publisher.assert_published(&["old.txt"]);
 }
 
 /// Over HTTP, with a password that comes from the environment: git's own server behind nginx.
@@ -388,48 +395,6 @@ fn a_password_comes_from_the_environment() {
         assert!(output.status.success(), "{}", text(&output.stderr));
         publisher.assert_published(&[]);
     }
-}
-
-/// Whoever the server sends git to does not get the password.
-#[test]
-fn a_password_goes_nowhere_else() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let start = |name: &str, what: &str| {
-        ServerOnLoopback::start(|port| {
-            let place = folder.path().display();
-            let settings = format!(
-                "daemon off; pid {place}/{name}.pid; events {{}}
-                http {{
-                    log_format heard '$request_uri \"$http_authorization\"';
-                    access_log {place}/{name}.heard heard; client_body_temp_path {place}/{name};
-                    server {{ listen 127.0.0.1:{port}; location / {{ {what} }} }}
-                }}"
-            );
-            let file = folder.path().join(format!("{name}.conf"));
-            fs::write(&file, settings).expect("write a file");
-            let mut command = Command::new("nginx");
-            command.arg("-e").arg(folder.path().join("log")).arg("-c").arg(file).arg("-p").arg(folder.path());
-            command
-        })
-    };
-    let asks = "add_header WWW-Authenticate 'Basic realm=x' always; return 401;";
-    let other = start("other", asks);
-    let first = start("first", &format!("return 302 http://{}$request_uri;", other.address));
-    let password = [("DATELINE_LIVE_PASSWORD".to_owned(), "secret word".to_owned())];
-    let target = |server: &ServerOnLoopback| {
-        format!("url: \"git+http://desk%40x@{}/site.git\", branch: pages, plain: true", server.address)
-    };
-    let said = contract::complaint(&target(&first), &password);
-    for part in ["it is somewhere else now", "its present address"] {
-        assert!(said.contains(part), "{part}: {said}");
-    }
-    let heard = |name: &str| fs::read_to_string(folder.path().join(format!("{name}.heard"))).expect("a log");
-    assert!(heard("first").contains("/site.git/"), "{}", heard("first"));
-    assert!(!heard("other").contains("Basic"), "{}", heard("other"));
-    // Asked itself, it does, and by the user's name.
-    contract::complaint(&target(&other), &password);
-    let expected = "Basic ZGVza0B4OnNlY3JldCB3b3Jk";
-    assert!(heard("other").contains(expected), "{}", heard("other"));
 }
 
 #[test]

@@ -75,6 +75,17 @@ fn mistakes_are_told_at_their_place() {
             &["`a..b` is no name of a branch"],
         ),
         (
+            "publish: {live: {url: \"git+ssh://x/y\", branch: refs/heads/p}}",
+            "3:48",
+            &["not the short name of a branch", "branch: p\n"],
+        ),
+        ("publish: {live: {url: \"git+ssh://x/y\", branch: HEAD}}", "3:48", &["`HEAD` is not a branch"]),
+        (
+            "publish: {live: {url: \"git+ssh://git@github.com:a/b.git\", branch: p}}",
+            "3:23",
+            &["`a` is no port", "git+ssh://git@github.com/a/b.git"],
+        ),
+        (
             "publish: {live: {url: \"git+ftp://x/y\", branch: a}}",
             "3:23",
             &["no way to a repository over `ftp:`"],

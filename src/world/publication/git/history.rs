@@ -7,7 +7,7 @@ use super::super::super::host::Fault;
 use super::repository::Repository;
 use super::tree::{Changes, list_path};
 use super::{TRAILER, There, fetch, push};
-use crate::publish::{Manifest, Truth};
+use crate::publish::Truth;
 use crate::target::{Git, Target};
 
 const BACK_TO: &str = "back to ";
@@ -24,8 +24,10 @@ pub fn roll_back(git: &Git, target: &Target, site: &Path) -> Result<String, Fail
     let history = repository.history(&tip)?;
     let goal = before(&history).ok_or_else(none)?;
     let then = repository.tree(&goal.commit)?;
-    let managed = |list: Option<Manifest>| list.map(|list| list.files).unwrap_or_default();
-    let (now, next) = (managed(list), managed(repository.list(&goal.commit, &then)?));
+    let list = list.ok_or_else(|| unlisted(git, &git.branch))?;
+    let goals = repository.list(&goal.commit, &then)?;
+    let goals = goals.ok_or_else(|| unlisted(git, &format!("the commit {}", goal.commit)))?;
+    let (now, next) = (list.files, goals.files);
     let foreign = there.keys().filter(|path| !now.contains_key(*path)).cloned().collect();
     let in_the_way = Truth { foreign, ..Truth::default() };
     if let Some(path) = next.keys().flat_map(|path| in_the_way.in_the_way_of(path)).next() {
@@ -43,6 +45,13 @@ pub fn roll_back(git: &Git, target: &Target, site: &Path) -> Result<String, Fail
     let message = format!("Back to the site of {}\n\n{TRAILER}: {BACK_TO}{}", goal.date, goal.commit);
     push(&repository, &tree, Some(&tip), &message)?;
     Ok(format!("the site of {} ({short})", goal.date))
+}
+
+/// For a commit in which nothing tells dateline's files from others.
+fn unlisted(git: &Git, what: &str) -> Failure {
+    let path = list_path();
+    Failure::new(format!("{what} of {} has no list of what dateline has put there ({path})", git.to_url()))
+        .help("take back what has deleted it with git revert, or publish first: that makes a new list")
 }
 
 /// A commit of the branch.

@@ -16,7 +16,7 @@ use super::super::Failure;
 use super::{Known, Parcel, Publication, Sent, patiently};
 use crate::publish::{Manifest, Mark, OWN, Plan, Truth};
 use crate::target::{Git, Target};
-use repository::Repository;
+use repository::{REMOTE, Repository};
 use tree::{Changes, Names, Unlisted, list_path};
 
 pub use history::roll_back;
@@ -43,8 +43,20 @@ impl Branch {
         let paths: Vec<&str> = parcel.items.keys().map(String::as_str).collect();
         let ours = repository.hash(&paths, parcel.folder, false)?;
         let truth = truth(list.as_ref(), &theirs, &ours, parcel);
-        let mut known = Known { is_outdated: !truth.altered.is_empty(), truth, notices: Vec::new() };
-        known.notice_changes(list.is_some());
+        let is_listed = |path: &String| list.as_ref().is_some_and(|list| list.files.contains_key(path));
+        let taken = truth.files.keys().filter(|path| !is_listed(path)).count();
+        let is_outdated = taken > 0 || !truth.altered.is_empty();
+        let mut notices = Vec::new();
+        if list.is_none() && !theirs.is_empty() {
+            notices.push(format!(
+                "the branch has no list of what dateline has put there: of its {} files {taken} are the site's \
+                 and are taken over, and {} stay as they are",
+                theirs.len(),
+                truth.foreign.len()
+            ));
+        }
+        let mut known = Known { is_outdated, truth, notices };
+        known.notice_changes(true);
         Ok(Self { repository, tip, known, ours, theirs })
     }
 }
@@ -114,8 +126,15 @@ fn truth(list: Option<&Manifest>, theirs: &Names, ours: &Names, parcel: &Parcel)
     }
     let is_listed = |path: &String| list.is_some_and(|list| list.files.contains_key(path));
     let own = format!("{OWN}/");
-    let foreign = theirs.keys().filter(|path| !is_listed(path) && !path.starts_with(&own));
-    truth.foreign = foreign.cloned().collect();
+    for path in theirs.keys().filter(|path| !is_listed(path) && !path.starts_with(&own)) {
+        match parcel.items.get(path) {
+            // What is there just so is ours, whoever put it there.
+            Some((_, mark)) if ours.get(path) == theirs.get(path) => {
+                truth.files.insert(path.clone(), mark.clone());
+            }
+            _ => drop(truth.foreign.insert(path.clone())),
+        }
+    }
     truth
 }
 
@@ -142,14 +161,18 @@ fn fetch(repository: &Repository, options: &[&str]) -> Result<There, Failure> {
     let branch = format!("refs/heads/{}", repository.remote.branch);
     let url = &*repository.remote.remote;
     let tip = patiently(|| repository.line(&["ls-remote", "--quiet", url, &branch]))?;
-    let tip = tip.split_whitespace().next();
-    repository.init(tip)?;
-    if tip.is_none() {
+    let Some(tip) = tip.split_whitespace().next() else {
+        let any = patiently(|| repository.line(&["ls-remote", "--quiet", url]))?;
+        match any.split_whitespace().next() {
+            Some(name) => repository.init(name)?,
+            None => patiently(|| repository.copy_empty())?,
+        }
         return Ok(There::default());
-    }
+    };
+    repository.init(tip)?;
     let what = format!("+{branch}:{TIP}");
     let fetch = |how: &[&str]| {
-        let arguments = [&["fetch", "--quiet", "--no-tags"], how, options, &["origin", &*what]].concat();
+        let arguments = [&["fetch", "--quiet", "--no-tags"], how, options, &[REMOTE, &*what]].concat();
         patiently(|| repository.run(&arguments))
     };
     fetch(&["--filter=blob:none"])?;
@@ -176,12 +199,12 @@ fn push(repository: &Repository, tree: &str, tip: Option<&str>, message: &str) -
     let mut is_first = true;
     let attempt = || {
         let result =
-            repository.run(&["push", "--quiet", "--no-verify", "--porcelain", &lease, "origin", &what]);
+            repository.run(&["push", "--quiet", "--no-verify", "--porcelain", &lease, REMOTE, &what]);
         let was_first = std::mem::replace(&mut is_first, false);
         match result {
             // The connection may have broken after all was done.
             Err(fault) if !was_first && fault.failure.message.contains(refusal::OVERTAKEN) => {
-                let there = repository.line(&["ls-remote", "--quiet", "origin", &branch])?;
+                let there = repository.line(&["ls-remote", "--quiet", REMOTE, &branch])?;
                 if there.starts_with(&commit) { Ok(()) } else { Err(fault) }
             }
             result => result.map(drop),

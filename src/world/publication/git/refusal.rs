@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::target::Git;
+use super::repository::Repository;
 use crate::world::host::Fault;
 use crate::world::{Failure, reason};
 
@@ -13,8 +13,19 @@ struct Known {
     /// Parts of what git, `ssh` and hosts say.
     words: &'static [&'static str],
     why: &'static str,
+    /// May have `{token}`, `{tokens}`, `{ssh}`, `{place}` and `{branch}` in it.
     help: &'static str,
-    is_passing: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Lasting,
+    /// The host's own words say more than git's.
+    Hosts,
+    /// It may work if it is tried again. git says such things after others as well, so that they
+    /// count only if nothing else was said before.
+    Passing,
 }
 
 const ADDRESS: &str = "look at the address in dateline.yaml, and whether you may see that repository";
@@ -28,71 +39,114 @@ const KNOWN: &[Known] = &[
         words: &["no space left", "disk quota"],
         why: "there is no room for it",
         help: "make room there and publish again",
-        is_passing: false,
+        kind: Kind::Lasting,
     },
     Known {
-        words: &["stale info", "fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref"],
+        words: &["exists; cannot create"],
+        why: "the name of another branch stands in the way of this one",
+        help: "git cannot have both `pages` and `pages/live`: take another name than {branch}, or rename the other",
+        kind: Kind::Lasting,
+    },
+    Known {
+        words: &["refusing to update checked out branch", "branch is currently checked out"],
+        why: "somebody works in that repository, and has this branch checked out",
+        help: "publish to a bare repository (git init --bare), or to another branch",
+        kind: Kind::Lasting,
+    },
+    Known {
+        words: &["dubious ownership"],
+        why: "the repository belongs to another user of that machine",
+        help: "if it is to be trusted, there: git config --global --add safe.directory FOLDER, as whoever git runs as",
+        kind: Kind::Lasting,
+    },
+    Known {
+        words: &["stale info", "fetch first", "non-fast-forward", "but expected", "reference already exists"],
         why: OVERTAKEN,
         help: "publish again: what is there now is looked at anew",
-        is_passing: false,
+        kind: Kind::Lasting,
+    },
+    Known {
+        words: &[".lock': file exists"],
+        why: "another git holds the branch",
+        help: "publish again; if nobody is at it, a git that was ended has left the file: delete it",
+        kind: Kind::Passing,
+    },
+    Known {
+        words: &["remote host identification has changed"],
+        why: "the server's key is not the one that is known",
+        help: "ask whoever runs the server; if the new key is right: ssh-keygen -R {place}, and then {ssh}",
+        kind: Kind::Lasting,
     },
     Known {
         words: &["host key verification failed"],
-        why: "the server's key is not known, or not the one that is known",
-        help: "connect once by hand, compare the fingerprint and accept it: ssh -T git@…",
-        is_passing: false,
+        why: "the server's key is not known",
+        help: "connect once by hand, compare the fingerprint and accept it: {ssh}",
+        kind: Kind::Lasting,
     },
     Known {
-        words: &["permission denied (publickey", "too many authentication failures", "load key"],
+        words: &["permission denied (", "too many authentication failures", "load key"],
         why: "it takes none of the keys",
         help: "look at the key (ssh-add -l, ~/.ssh/config) and at whether the host knows it",
-        is_passing: false,
+        kind: Kind::Lasting,
     },
     Known {
         words: &["could not read username", "could not read password", "authentication failed", "error: 401"],
         why: "it does not take the credentials",
-        help: "",
-        is_passing: false,
+        help: "set {token} in the environment to a token that may push, or {tokens} for all targets",
+        kind: Kind::Lasting,
+    },
+    Known {
+        words: &["hash algorithm", "mismatched algorithms"],
+        why: "its names of objects are of another kind (SHA-1 or SHA-256)",
+        help: "update git, here and there",
+        kind: Kind::Lasting,
     },
     Known {
         words: &[
             "protected branch",
-            "pre-receive hook declined",
             "hook declined",
             "write access to repository not granted",
             "error: 403",
-            "remote rejected",
             "permission to",
             "unable to create temporary object directory",
             "insufficient permission",
+            "permission denied",
+            "deletion prohibited",
+            "denying",
         ],
         why: "it does not allow that",
         help: RIGHTS,
-        is_passing: false,
+        kind: Kind::Hosts,
+    },
+    Known {
+        words: &["remote rejected"],
+        why: "it does not take the commit",
+        help: "look at what it says; nothing is half done",
+        kind: Kind::Hosts,
     },
     Known {
         words: &["error: 301", "error: 302", "error: 303", "error: 307", "error: 308"],
         why: "it is somewhere else now, and credentials are not sent after it",
         help: "write its present address into dateline.yaml: the one that the host's page for cloning shows",
-        is_passing: false,
+        kind: Kind::Lasting,
     },
     Known {
         words: &["could not resolve host", "name or service not known"],
         why: "there is no host of this name",
         help: NETWORK,
-        is_passing: false,
+        kind: Kind::Lasting,
     },
     Known {
         words: &["not found", "does not appear to be a git repository", "does not exist"],
         why: "there is no such repository",
         help: ADDRESS,
-        is_passing: false,
+        kind: Kind::Lasting,
     },
     Known {
         words: &["certificate", "ssl"],
         why: "there is no safe connection to it",
         help: "its certificate has to be for this name, and come from an authority that git trusts",
-        is_passing: false,
+        kind: Kind::Lasting,
     },
     Known {
         words: &[
@@ -113,32 +167,67 @@ const KNOWN: &[Known] = &[
         ],
         why: "the connection does not hold",
         help: NETWORK,
-        is_passing: true,
+        kind: Kind::Passing,
     },
 ];
 
-/// What is wrong, by what git has said; `names` are the variables that a password is looked for in.
-pub fn fault(said: &str, remote: &Git, names: &[String; 2]) -> Fault {
-    let telling = |line: &&str, words: &[&str]| {
-        let line = line.to_lowercase();
-        words.iter().any(|word| line.contains(word))
-    };
-    let find = |known: &'static Known| Some((known, said.lines().find(|line| telling(line, known.words))?));
-    let Some((Known { why, help, is_passing, .. }, line)) = KNOWN.iter().find_map(find) else {
-        let failure = Failure::new(format!("git would not publish to {}: {}", remote.to_url(), gist(said)));
+/// What is wrong, by what git has said.
+pub fn fault(said: &[u8], repository: &Repository) -> Fault {
+    let said = readable(&String::from_utf8_lossy(said));
+    let url = repository.remote.to_url();
+    let Some((known, line)) = find(&said) else {
+        let failure = Failure::new(format!("git would not publish to {url}: {}", gist(&said)));
         return Fault { failure, is_passing: false };
     };
-    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    let failure = Failure::new(format!("cannot publish to {}: {why} ({line})", remote.to_url()));
-    let help = if help.is_empty() {
-        format!(
-            "set {} in the environment to a token that may push, or {} for all targets",
-            names[0], names[1]
-        )
-    } else {
-        (*help).to_owned()
+    let of_host = if known.kind == Kind::Hosts { words_of_host(&said) } else { String::new() };
+    let words = if of_host.is_empty() { line } else { &of_host };
+    let failure = Failure::new(format!("cannot publish to {url}: {} ({words})", known.why));
+    let Repository { names: [token, tokens], remote, .. } = repository;
+    let help = known.help.replace("{tokens}", tokens).replace("{token}", token);
+    let help = help.replace("{ssh}", &repository.by_hand()).replace("{branch}", &remote.branch);
+    let help = help.replace("{place}", &known_as(remote.place()));
+    Fault { failure: failure.help(help), is_passing: known.kind == Kind::Passing }
+}
+
+/// The first of what is known that fits, and the line that it fits to.
+fn find(said: &str) -> Option<(&'static Known, &str)> {
+    let fits = |line: &str, known: &Known| {
+        let line = line.to_lowercase();
+        known.words.iter().any(|word| line.contains(word))
     };
-    Fault { failure: failure.help(help), is_passing: *is_passing }
+    KNOWN.iter().find_map(|known| {
+        let at = said.lines().position(|line| fits(line, known))?;
+        let mut before = said.lines().take(at);
+        let is_after_all = known.kind == Kind::Passing && before.any(|line| line.starts_with("fatal:"));
+        (!is_after_all).then_some((known, said.lines().nth(at)?))
+    })
+}
+
+/// What the host itself has said, up to a length that still can be read.
+fn words_of_host(said: &str) -> String {
+    let lines = said.lines().filter_map(|line| line.strip_prefix("remote:")).map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join(" / ").chars().take(500).collect()
+}
+
+/// Lines without colours and other signs to a terminal, and with single blanks.
+fn readable(said: &str) -> String {
+    let said = anstream::adapter::strip_str(said).to_string();
+    let clean = |line: &str| {
+        let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        line.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    said.lines().map(clean).collect::<Vec<_>>().join("\n")
+}
+
+/// As `known_hosts` names a server: `example.org`, `'[example.org]:2222'`.
+fn known_as(place: &str) -> String {
+    match place.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => {
+            format!("'[{}]:{port}'", host.trim_matches(['[', ']']))
+        }
+        _ => place.trim_matches(['[', ']']).to_owned(),
+    }
 }
 
 /// The line that says most: git ends with advice, and hosts begin with greetings.
@@ -153,7 +242,7 @@ fn gist(said: &str) -> &str {
 pub fn unstarted(error: &io::Error) -> Fault {
     let failure = Failure::new(format!("cannot start git: {}", reason(error)));
     let failure = match error.kind() {
-        io::ErrorKind::NotFound => failure.help("install git, 2.29 or newer"),
+        io::ErrorKind::NotFound => failure.help("install git, 2.36 or newer"),
         _ => failure,
     };
     Fault { failure, is_passing: false }

@@ -31,12 +31,25 @@ const SETTINGS: &[&str] = &[
     "core.hooksPath=/dev/null",
     "core.quotePath=false",
     "color.ui=false",
+    "log.showSignature=false",
+    "trailer.separators=:",
+    "commit.gpgSign=false",
+    "push.followTags=false",
+    "push.gpgSign=false",
+    "push.pushOption=",
     // A password is for the one that the address names.
     "http.followRedirects=false",
     // Who says nothing for so long is gone.
     "http.lowSpeedLimit=1",
     "http.lowSpeedTime=60",
 ];
+
+/// The name of the remote repository in ours; no settings of the user's are about it.
+pub const REMOTE: &str = "dateline-host";
+
+/// How `ssh` is started where nobody has said it: it asks nobody, and does not wait for ever.
+const SSH: &str =
+    "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=3";
 
 /// Answers for the password with what stands in the environment.
 const HELPER: &str = "!f() { test \"$1\" = get && printf 'username=%s\\npassword=%s\\n' \
@@ -47,8 +60,10 @@ pub struct Repository {
     site: PathBuf,
     pub remote: Git,
     password: Option<String>,
+    /// How `ssh` is started; `None` if the environment says it.
+    ssh: Option<String>,
     /// The variables that a password is looked for in.
-    names: [String; 2],
+    pub names: [String; 2],
 }
 
 /// What git is to do.
@@ -68,15 +83,52 @@ impl Repository {
         })?;
         let password = if remote.is_web() { password::find(target) } else { None };
         let names = password::names(target);
-        Ok(Self { folder, site: site.to_owned(), remote: remote.clone(), password, names })
+        let ssh = None;
+        let mut made = Self { folder, site: site.to_owned(), remote: remote.clone(), password, ssh, names };
+        made.ssh = made.choose_ssh();
+        Ok(made)
     }
 
-    /// Makes the repository. Its names of objects are as long as those of the remote.
-    pub fn init(&self, tip: Option<&str>) -> Result<(), Fault> {
-        let format = if tip.is_some_and(|tip| tip.len() == 64) { "sha256" } else { "sha1" };
+    /// How `ssh` is to be started, if git would not find it out by itself.
+    fn choose_ssh(&self) -> Option<String> {
+        if let Some(words) = &self.remote.ssh {
+            return shlex::try_join(words.iter().map(String::as_str)).ok();
+        }
+        if std::env::var_os("GIT_SSH_COMMAND").is_some() {
+            return None;
+        }
+        // Settings of the site's own repository count as well.
+        let set = self.configured("core.sshCommand");
+        set.or_else(|| std::env::var_os("GIT_SSH").is_none().then(|| SSH.to_owned()))
+    }
+
+    /// What connects to the server for a person, with the same settings.
+    pub fn by_hand(&self) -> String {
+        let words = self.remote.ssh.iter().flatten().map(String::as_str);
+        let program = shlex::try_join(words).ok().filter(|words| !words.is_empty());
+        let (host, port) = match self.remote.place().rsplit_once(':') {
+            Some((host, port)) if port.parse::<u16>().is_ok() => (host, format!("-p {port} ")),
+            _ => (self.remote.place(), String::new()),
+        };
+        let user = self.remote.user().map(|user| format!("{user}@")).unwrap_or_default();
+        let host = host.trim_matches(['[', ']']);
+        format!("{} {port}-T {user}{host}", program.as_deref().unwrap_or("ssh"))
+    }
+
+    /// Makes the repository. Its names of objects are as long as that one of the remote's.
+    pub fn init(&self, name: &str) -> Result<(), Fault> {
+        let format = if name.len() == 64 { "sha256" } else { "sha1" };
         self.run(&["init", "--quiet", "--bare", &format!("--object-format={format}")])?;
         self.run(&["config", "gc.auto", "0"])?;
-        self.run(&["remote", "add", "origin", &self.remote.remote]).map(drop)
+        self.run(&["remote", "add", REMOTE, &self.remote.remote]).map(drop)
+    }
+
+    /// Makes the repository after a remote one that has nothing in it.
+    pub fn copy_empty(&self) -> Result<(), Fault> {
+        let folder = self.folder.path().to_string_lossy();
+        let origin = ["clone", "--quiet", "--bare", "--origin", REMOTE, &self.remote.remote, &folder];
+        self.run(&origin)?;
+        self.run(&["config", "gc.auto", "0"]).map(drop)
     }
 
     pub fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, Fault> {
@@ -105,7 +157,7 @@ impl Repository {
             return Ok(output.stdout);
         }
         let said = [&*output.stderr, b"\n", &*output.stdout].concat();
-        Err(refusal::fault(&String::from_utf8_lossy(&said), &self.remote, &self.names))
+        Err(refusal::fault(&said, self))
     }
 
     fn command(&self, folder: &Path) -> Command {
@@ -117,9 +169,8 @@ impl Repository {
         // Its words are looked through, and nobody is there to be asked.
         command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0");
         command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
-        if let Some(ssh) = &self.remote.ssh {
-            let words = ssh.iter().map(|word| shlex::try_quote(word).unwrap_or_default());
-            command.env("GIT_SSH_COMMAND", words.collect::<Vec<_>>().join(" "));
+        if let Some(ssh) = &self.ssh {
+            command.env("GIT_SSH_COMMAND", ssh);
         }
         if let Some(password) = &self.password {
             let helper = format!("credential.{}.helper={HELPER}", self.remote.origin());
@@ -143,11 +194,15 @@ impl Repository {
     /// What git knows of whoever publishes, from the site's folder. By itself it would make up an
     /// address from the names of this machine.
     fn setting(&self, variable: &str, key: &str, fallback: &str) -> String {
-        let set = || {
-            let output = self.command(&self.site).args(["config", "--get", key]).output().ok()?;
-            String::from_utf8(output.stdout).ok()
-        };
-        let found = std::env::var(variable).ok().or_else(set).map(|value| value.trim().to_owned());
-        found.filter(|value| !value.is_empty()).unwrap_or_else(|| fallback.to_owned())
+        let found = std::env::var(variable).ok().map(|value| value.trim().to_owned());
+        let found = found.filter(|value| !value.is_empty()).or_else(|| self.configured(key));
+        found.unwrap_or_else(|| fallback.to_owned())
+    }
+
+    /// What git's settings say, from the site's folder.
+    fn configured(&self, key: &str) -> Option<String> {
+        let output = self.command(&self.site).args(["config", "--get", key]).output().ok()?;
+        let value = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+        (!value.is_empty()).then_some(value)
     }
 }

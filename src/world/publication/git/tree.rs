@@ -15,18 +15,26 @@ pub type Names = BTreeMap<String, String>;
 /// What our files are to git: files that nobody runs.
 const MODE: &str = "100644";
 
-/// Changes to a tree, as `git update-index --index-info` takes them.
+/// Changes to a tree: paths, and the names of their new contents if they are not to go.
 #[derive(Default)]
-pub struct Changes(Vec<u8>);
+pub struct Changes(Vec<(String, Option<String>)>);
 
 impl Changes {
     pub fn put(&mut self, name: &str, path: &str) {
-        self.0.extend_from_slice(format!("{MODE} {name}\t{path}\0").as_bytes());
+        self.0.push((path.to_owned(), Some(name.to_owned())));
     }
 
     pub fn remove(&mut self, path: &str) {
-        let nothing = "0".repeat(40);
-        self.0.extend_from_slice(format!("0 {nothing}\t{path}\0").as_bytes());
+        self.0.push((path.to_owned(), None));
+    }
+
+    /// As `git update-index --index-info` takes them; `nothing` is as long as all names are.
+    fn to_bytes(&self, nothing: &str) -> Vec<u8> {
+        let line = |(path, name): &(String, Option<String>)| match name {
+            Some(name) => format!("{MODE} {name}\t{path}\0"),
+            None => format!("0 {nothing}\t{path}\0"),
+        };
+        self.0.iter().map(line).collect::<String>().into_bytes()
     }
 }
 
@@ -93,7 +101,8 @@ impl Repository {
             self.run(&["read-tree", commit])?;
         }
         let arguments = &["update-index", "-z", "--index-info"];
-        self.call(Call { arguments, input: &changes.0, folder: None })?;
+        let nothing = "0".repeat(commit.map_or(0, str::len));
+        self.call(Call { arguments, input: &changes.to_bytes(&nothing), folder: None })?;
         // What has not changed was not fetched.
         self.line(&["write-tree", "--missing-ok"])
     }
