@@ -5,12 +5,13 @@ pub mod command;
 mod dav;
 mod ftp;
 mod git;
+mod secret;
 mod sftp;
 
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::yaml::{Field, Table};
+use crate::yaml::{Field, Node, Table};
 
 pub use bucket::{Bucket, Service};
 pub use command::Command;
@@ -51,19 +52,6 @@ const KEYS: &[&str] =
 /// Keys that go with some kinds of host.
 const OPTIONS: &[&str] = &["branch", "endpoint", "region", "plain", "ssh", "releases"];
 
-/// Fields that people put secrets in.
-const SECRETS: &[&str] = &[
-    "password",
-    "passphrase",
-    "secret",
-    "token",
-    "key",
-    "api_key",
-    "access_key",
-    "secret_key",
-    "credentials",
-];
-
 const SECRET_HELP: &str =
     "settings are shared and kept for ever: take it out here, change it there, and see docs/publishing.md";
 
@@ -81,14 +69,12 @@ pub fn targets(field: &Field) -> Vec<Target> {
 }
 
 fn target(field: &Field) -> Option<Target> {
-    let entries = field.entries();
-    let secrets: Vec<&Field> =
-        entries.iter().filter(|entry| SECRETS.contains(&&*entry.name().to_lowercase())).collect();
-    for secret in &secrets {
-        let message = format!("a secret (`{}`) has no place in the settings", secret.name());
-        secret.push(Diagnostic::error(secret.key_place(), message).help(SECRET_HELP).secret());
-    }
-    if !secrets.is_empty() {
+    let entries = match field.node {
+        Node::Map(_) => field.entries(),
+        _ => Vec::new(),
+    };
+    // Before anything else is said about a line with a secret in it, and shows it.
+    if refuse_secrets(field, &entries) {
         return None;
     }
     let table = field.table(KEYS)?;
@@ -111,6 +97,38 @@ fn target(field: &Field) -> Option<Target> {
         is_default: table.get("default").and_then(|field| field.boolean()).unwrap_or(false),
         releases: table.get("releases").and_then(|field| field.number(1)),
     })
+}
+
+/// Says which secrets stand in a target, and whether there are any.
+fn refuse_secrets(field: &Field, entries: &[Field]) -> bool {
+    let refuse = |place: Place, message: String| {
+        field.push(Diagnostic::error(place, message).help(SECRET_HELP).secret());
+        true
+    };
+    let of_text = |field: &Field, key: &str| match field.node {
+        Node::Text(text) if secret::has_token(text) => Some("a token has no place in the settings"),
+        Node::Text(text) => match key {
+            "url" if secret::in_address(text) => Some("a password has no place in an address"),
+            "command" | "ssh" if secret::in_command(text) => Some("a secret has no place in a command"),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut has_any = false;
+    // Some write the address without its key.
+    if let Some(message) = of_text(field, "url") {
+        has_any = refuse(field.place(), message.to_owned());
+    }
+    for entry in entries {
+        let name = entry.name();
+        if !KEYS.contains(&name) && secret::is_key(name) {
+            let message = format!("a secret (`{name}`) has no place in the settings");
+            has_any = refuse(entry.key_place(), message);
+        } else if let Some(message) = of_text(entry, name) {
+            has_any = refuse(entry.place(), message.to_owned());
+        }
+    }
+    has_any
 }
 
 /// Why an address cannot be read, and what to do.
@@ -144,10 +162,6 @@ impl Address {
             let message = format!("`{text}` does not say how the host is reached");
             return Err(Unreadable::new(message, "write a whole address: file:///srv/www"));
         };
-        let authority = rest.strip_prefix("//").and_then(|rest| rest.split('/').next()).unwrap_or("");
-        if authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':')) {
-            return Err(Unreadable::secret("a password has no place in an address"));
-        }
         if let Some(url) = text.strip_prefix("git+") {
             return Git::parse(url).map(Address::Git);
         }

@@ -105,6 +105,11 @@ fn mistakes_are_told_at_their_place() {
             &["says nothing about this kind of host"],
         ),
         ("publish: {live: {command: \"upload\"}}", "3:27", &["is not told where the site is", "{folder}"]),
+        (
+            "publish: {live: {command: \"tar c {folder} | upload\"}}",
+            "3:27",
+            &["`|` is for a shell", "write sh -c '…'"],
+        ),
         ("publish: {live: {command: \"upload '{folder}\"}}", "3:27", &["cannot be read as a command"]),
         (
             "publish: {live: {url: \"file:x\", command: \"upload {folder}\"}}",
@@ -130,6 +135,50 @@ fn mistakes_are_told_at_their_place() {
         }
         assert!(!said.contains("abc") && !said.contains("me:pw"), "a secret was printed: {said}");
     }
+}
+
+/// Whatever else is wrong on its line, a secret is not shown, and what only looks like one is none.
+#[test]
+fn secrets_are_known_by_how_they_look() {
+    for target in [
+        "{url: \"git+https://ghp_hunter2@github.com/a/b.git\", branch: p}",
+        "{url: \"git+https://github%5Fpat_hunter2@github.com/a/b.git\", branch: p, regoin: x}",
+        "{url: \"git+https://glpat-hunter2@gitlab.com/a/b.git\"}",
+        "{url: \"ftps://desk:hun/ter2@example.org/www\"}",
+        "{url: \"davs://desk@x:hunter2/x@example.org/www\", plian: true}",
+        "{url: \"sftp://desk%3Ahunter2@example.org/www\"}",
+        "\"ftps://desk:hunter2@example.org/www\"",
+        "{url: \"file:x\", passwd: hunter2}",
+        "{url: \"file:x\", ftp_password: hunter2}",
+        "{url: \"file:x\", Access-Key: hunter2}",
+        "{command: \"upload --password=hunter2 {folder}\"}",
+        "{command: \"upload --token hunter2 {folder}\"}",
+        "{command: \"upload --auth=hunter2 {folder}\"}",
+        "{command: \"upload nfp_hunter2 {folder}\"}",
+        "{command: \"env NETLIFY_AUTH_TOKEN=hunter2 upload {folder}\"}",
+        "{command: \"sh -c 'upload --api-key=hunter2 $1' sh {folder}\"}",
+        "{command: \"upload --password='hunter2 {folder}\"}",
+        "{command: \"upload {folder} ftps://desk:hunter2@example.org/\"}",
+        "{command: \"sshpass -p hunter2 scp -r {folder} x:\"}",
+        "{url: \"sftp://x/www\", ssh: \"/usr/bin/sshpass -phunter2 ssh\"}",
+    ] {
+        let (status, said) = complaint(&format!("publish: {{live: {target}}}"), &[]);
+        assert_eq!(status, Some(1), "{target}: {said}");
+        assert!(said.contains("has no place in"), "{target}: {said}");
+        assert!(!said.contains("hunter2") && !said.contains("ter2@"), "{target}: {said}");
+    }
+    for target in [
+        "{command: \"true --token=$TOKEN --password={folder}\"}",
+        "{command: \"sh -c 'true --token \\\"$TOKEN\\\"' {folder}\"}",
+        "{command: \"true --password-file=secrets/it --auth {folder}\"}",
+        "{command: \"env TOKEN=$TOKEN true https://x:80/a@b {folder}\"}",
+    ] {
+        let (status, said) = complaint(&format!("publish: {{live: {target}}}"), &[]);
+        assert_eq!(status, Some(0), "{target}: {said}");
+    }
+    let target = "{url: \"sftp://127.0.0.1:1/~/a@b\", ssh: \"ssh -F none -o PasswordAuthentication=no\"}";
+    let (status, said) = complaint(&format!("publish: {{live: {target}}}"), &[]);
+    assert_eq!(status, Some(2), "{said}");
 }
 
 #[test]
