@@ -13,8 +13,8 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Takes the folder; fails if another process has it.
-    pub fn take(folder: &Path) -> Result<Lock, Failure> {
+    /// Takes the folder; fails with `busy` if another process has it.
+    pub fn take(folder: &Path, busy: impl Fn() -> Failure) -> Result<Lock, Failure> {
         let path = folder.join("lock");
         // Whoever had it last may delete the folder between our opening and our locking of the
         // file, so what is locked has to be what stands there now.
@@ -30,10 +30,7 @@ impl Lock {
                     return Ok(Lock { _file: file, folder: folder.to_owned() });
                 }
                 Ok(()) => continue,
-                Err(TryLockError::WouldBlock) => {
-                    return Err(Failure::new("another dateline is writing the same output folder")
-                        .help("wait until it is done, or write elsewhere with --output DIR"));
-                }
+                Err(TryLockError::WouldBlock) => return Err(busy()),
                 Err(TryLockError::Error(error)) => return Err(Failure::io("lock", &path, &error)),
             }
         }

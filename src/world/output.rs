@@ -48,7 +48,10 @@ impl Output {
         };
         fs::create_dir_all(parent).map_err(|error| Failure::io("make", parent, &error))?;
         let work = parent.join(format!(".{name}.dateline"));
-        let lock = Lock::take(&work)?;
+        let lock = Lock::take(&work, || {
+            Failure::new("another dateline is writing the same output folder")
+                .help("wait until it is done, or write elsewhere with --output DIR")
+        })?;
         let output = Output {
             next: work.join("next"),
             written: AtomicUsize::new(0),

@@ -1,7 +1,9 @@
 //! [`Program`]: a program of the author's takes the site from here, and brings it wherever it likes.
 //!
-//! What is on the host, nobody can tell us. So what was handed over last is kept in the site's folder.
+//! What is on the host, nobody can tell us. So what was handed over last is kept in the site's folder,
+//! and while the program is at work, also what may be there when it is cut short.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,61 +11,109 @@ use std::process;
 
 use serde_json::json;
 
+use super::super::lock::Lock;
 use super::super::{Failure, reason};
-use super::{Known, Parcel, Publication, Sent, unreadable};
-use crate::publish::{Manifest, OWN, Plan, Truth};
+use super::{Intent, Known, Parcel, Publication, Sent, unreadable};
+use crate::publish::{Manifest, Mark, OWN, Plan, Truth};
 use crate::target::command::{CHANGES, Command, FOLDER};
+
+/// What was handed over when all went well.
+const WHOLE: &str = "json";
+
+/// What may be there since a run that did not end well.
+const BEGUN: &str = "begun.json";
+
+type Marks = BTreeMap<String, Mark>;
 
 pub struct Program {
     command: Command,
     target: String,
+    /// With its whole path.
     site: PathBuf,
+    /// None for those who only look.
+    lock: Option<Lock>,
     known: Known,
 }
 
 impl Program {
-    pub fn begin(command: &Command, target: &str, site: &Path) -> Result<Self, Failure> {
-        let program = Self {
-            command: command.clone(),
-            target: target.to_owned(),
-            site: site.to_owned(),
-            known: Known::default(),
+    pub fn begin(
+        command: &Command,
+        target: &str,
+        site: &Path,
+        parcel: &Parcel,
+        intent: Intent,
+    ) -> Result<Self, Failure> {
+        let site = site.canonicalize().map_err(|error| Failure::io("find", site, &error))?;
+        let (command, target) = (command.clone(), target.to_owned());
+        let mut program = Self { command, target, site, lock: None, known: Known::default() };
+        if intent == Intent::Publish {
+            program.keep_out_of_repositories()?;
+            program.lock = Some(Lock::take(&program.file("lock"), || {
+                Failure::new(format!("another dateline is publishing to {}", program.target))
+                    .help("wait until it is done, and publish again")
+            })?);
+        }
+        let last = program.list(WHOLE)?.unwrap_or_default();
+        let Some(mut begun) = program.list(BEGUN)? else {
+            program.known.truth = Truth { files: last, ..Truth::default() };
+            return Ok(program);
         };
-        let list = program.file("json");
-        let files = match fs::read(&list) {
-            Ok(bytes) => {
-                let read = Manifest::read(&bytes);
-                read.map_err(|why| unreadable(&list.display().to_string(), &why))?.files
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Default::default(),
-            Err(error) => return Err(Failure::io("read", &list, &error)),
-        };
-        let truth = Truth { files, ..Truth::default() };
-        Ok(Self { known: Known { truth, ..Known::default() }, ..program })
+        // What may be new there is new for the program, if it is still to go there.
+        begun.retain(|path, _| last.contains_key(path) || !parcel.items.contains_key(path));
+        let notice = "the last run did not end well: what it was to change counts as not done";
+        program.known.notices.push(notice.to_owned());
+        program.known.truth = Truth { files: begun, ..Truth::default() };
+        program.known.is_outdated = true;
+        Ok(program)
     }
 
     /// A file about this target, in a folder of our own.
     fn file(&self, ending: &str) -> PathBuf {
         // Any name can be a target's, and not every one a file's.
-        let name: String =
-            percent_encoding::utf8_percent_encode(&self.target, percent_encoding::NON_ALPHANUMERIC)
-                .to_string();
+        let name = percent_encoding::utf8_percent_encode(&self.target, percent_encoding::NON_ALPHANUMERIC);
         self.site.join(OWN).join(format!("{name}.{ending}"))
     }
 
-    /// Writes a file there; the folder keeps itself out of repositories.
-    fn keep(&self, ending: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
-        let write = |path: &Path, bytes: &[u8]| {
-            fs::write(path, bytes).map_err(|error| Failure::io("write", path, &error))
-        };
+    /// One of the lists. Another command may lead elsewhere, and has lists of its own.
+    fn list_file(&self, ending: &str) -> PathBuf {
+        let digest = blake3::hash(self.command.0.join("\0").as_bytes()).to_hex();
+        self.file(&format!("{}.{ending}", &digest.as_str()[..8]))
+    }
+
+    fn list(&self, ending: &str) -> Result<Option<Marks>, Failure> {
+        let path = self.list_file(ending);
+        match fs::read(&path) {
+            Ok(bytes) => {
+                let read = Manifest::read(&bytes).map(|list| Some(list.files));
+                read.map_err(|why| unreadable(&path.display().to_string(), &why))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Failure::io("read", &path, &error)),
+        }
+    }
+
+    fn keep_out_of_repositories(&self) -> Result<(), Failure> {
         let folder = self.site.join(OWN);
         fs::create_dir_all(&folder).map_err(|error| Failure::io("make", &folder, &error))?;
-        write(&folder.join(".gitignore"), b"*\n")?;
-        let path = self.file(ending);
+        let path = folder.join(".gitignore");
+        fs::write(&path, b"*\n").map_err(|error| Failure::io("write", &path, &error))
+    }
+
+    /// Writes a file there.
+    fn keep(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         let aside = self.file("part");
-        write(&aside, bytes)?;
-        fs::rename(&aside, &path).map_err(|error| Failure::io("write", &path, &error))?;
-        Ok(path)
+        let write = fs::write(&aside, bytes).and_then(|()| fs::rename(&aside, path));
+        write.map_err(|error| Failure::io("write", path, &error))
+    }
+
+    /// What may be there as soon as the program has started: the old and the new.
+    fn begun(&self, next: &Marks) -> Marks {
+        let now = &self.known.truth.files;
+        // A file that may be there in two versions has none that could be relied on.
+        let unsure = || Mark { digest: String::new(), length: 0 };
+        let paths = now.keys().chain(next.keys());
+        let mark = |path: &String| now.get(path).filter(|mark| next.get(path) == Some(mark)).cloned();
+        paths.map(|path| (path.clone(), mark(path).unwrap_or_else(unsure))).collect()
     }
 
     fn run(&self, folder: &Path, changes: &Path) -> Result<(), Failure> {
@@ -89,6 +139,9 @@ impl Program {
                         "the first word of `command` is a program: install it, or name it with its folder; \
                          for what a shell understands write sh -c '…'",
                     ),
+                    io::ErrorKind::PermissionDenied => failure.help(format!(
+                        "a program has to be executable: chmod +x {name}; a script begins with #!/bin/sh"
+                    )),
                     _ => failure,
                 }
             })?;
@@ -96,7 +149,7 @@ impl Program {
             return Ok(());
         }
         Err(Failure::new(format!("`{name}` did not publish the site: {ended}"))
-            .help("it has said above why; the next time it gets the same changes again"))
+            .help("what it has said, if anything, stands above; the next time it gets these changes again"))
     }
 }
 
@@ -118,11 +171,23 @@ impl Publication for Program {
     ) -> Result<Sent, Failure> {
         let mut changes = plan.to_json();
         changes["target"] = json!(self.target);
-        let changes = self.keep("changes.json", changes.to_string().as_bytes())?;
-        self.run(parcel.folder, &changes)?;
-        self.keep("json", &Manifest::new(parcel.marks(), Default::default()).to_bytes())?;
+        let (list, next) = (self.file("changes.json"), parcel.marks());
+        self.keep(&list, changes.to_string().as_bytes())?;
+        let begun = Manifest::new(self.begun(&next), BTreeMap::new());
+        self.keep(&self.list_file(BEGUN), &begun.to_bytes())?;
+        let ended = self.run(parcel.folder, &list).and_then(|()| {
+            self.keep(&self.list_file(WHOLE), &Manifest::new(next, BTreeMap::new()).to_bytes())?;
+            let begun = self.list_file(BEGUN);
+            fs::remove_file(&begun).map_err(|error| Failure::io("delete", &begun, &error))
+        });
+        self.lock.iter().for_each(Lock::release);
+        ended?;
         let sent = Sent { files: plan.puts.len(), bytes: plan.bytes(), deleted: plan.deletes.len() };
         (0..sent.files + sent.deleted).for_each(|_| progress());
         Ok(sent)
+    }
+
+    fn leave(self: Box<Self>) {
+        self.lock.iter().for_each(Lock::release);
     }
 }

@@ -118,7 +118,9 @@ pub fn begin(
     match &target.address {
         #[cfg(feature = "git")]
         Address::Git(git) => Ok(Box::new(git::Branch::begin(git, target, site, parcel)?)),
-        Address::Command(command) => Ok(Box::new(command::Program::begin(command, &target.name, site)?)),
+        Address::Command(command) => {
+            Ok(Box::new(command::Program::begin(command, &target.name, site, parcel, intent)?))
+        }
         _ => {
             let host = host::open(target, site)?.into();
             Ok(match target.releases {
