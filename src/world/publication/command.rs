@@ -175,19 +175,18 @@ impl Publication for Program {
         self.keep(&list, changes.to_string().as_bytes())?;
         let begun = Manifest::new(self.begun(&next), BTreeMap::new());
         self.keep(&self.list_file(BEGUN), &begun.to_bytes())?;
-        let ended = self.run(parcel.folder, &list).and_then(|()| {
-            self.keep(&self.list_file(WHOLE), &Manifest::new(next, BTreeMap::new()).to_bytes())?;
-            let begun = self.list_file(BEGUN);
-            fs::remove_file(&begun).map_err(|error| Failure::io("delete", &begun, &error))
-        });
-        self.lock.iter().for_each(Lock::release);
-        ended?;
+        self.run(parcel.folder, &list)?;
+        self.keep(&self.list_file(WHOLE), &Manifest::new(next, BTreeMap::new()).to_bytes())?;
+        let begun = self.list_file(BEGUN);
+        fs::remove_file(&begun).map_err(|error| Failure::io("delete", &begun, &error))?;
         let sent = Sent { files: plan.puts.len(), bytes: plan.bytes(), deleted: plan.deletes.len() };
         (0..sent.files + sent.deleted).for_each(|_| progress());
         Ok(sent)
     }
+}
 
-    fn leave(self: Box<Self>) {
+impl Drop for Program {
+    fn drop(&mut self) {
         self.lock.iter().for_each(Lock::release);
     }
 }
