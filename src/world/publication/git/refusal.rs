@@ -212,12 +212,16 @@ fn words_of_host(said: &str) -> String {
 
 /// Lines without colours and other signs to a terminal, and with single blanks.
 fn readable(said: &str) -> String {
-    let said = anstream::adapter::strip_str(said).to_string();
+    // Such a sign begins with these two, and ends with the first of these letters.
+    let mut parts = said.split("\x1b[");
+    let first = parts.next().unwrap_or("");
+    let rest = parts.filter_map(|part| part.split_once(|c: char| ('@'..='~').contains(&c)));
+    let text: String = [first].into_iter().chain(rest.map(|(_, text)| text)).collect();
     let clean = |line: &str| {
-        let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let line = line.replace(char::is_control, " ");
         line.split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    said.lines().map(clean).collect::<Vec<_>>().join("\n")
+    text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
 /// As `known_hosts` names a server: `example.org`, `'[example.org]:2222'`.

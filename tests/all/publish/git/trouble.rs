@@ -48,9 +48,7 @@ fn refusals_are_explained() {
             &["the name of another branch stands in the way", "take another name than pages"][..],
         ),
         (
-            format!(
-                "url: \"git+ssh://x/y\", branch: pages, ssh: \"sh -c 'echo fatal: the moon is full >&2; echo fatal: the remote end hung up >&2; exit 1'\""
-            ),
+            "url: \"git+ssh://x/y\", branch: pages, ssh: \"sh -c 'echo fatal: the moon is full >&2; echo fatal: the remote end hung up >&2; exit 1'\"".to_owned(),
             &["git would not publish to git+ssh://x/y: fatal: the moon is full"],
         ),
         (remote.target_with("strange"), &["it takes none of the keys", "ssh-add -l"]),
@@ -111,7 +109,7 @@ fn the_state_of_a_machine_is_explained() {
 fn the_users_settings_do_no_harm() {
     let local = Local(Remote::new());
     let home = tempfile::tempdir().expect("a temporary folder");
-    let settings = "[color]\n\tui = always\n[push]\n\tgpgSign = true\n\tpushOption = ci.skip\n\tfollowTags = true\n\
+    let settings = "[color]\n\tui = always\n\tremote = always\n\tpush = always\n[push]\n\tgpgSign = true\n\tpushOption = ci.skip\n\tfollowTags = true\n\
         [remote \"origin\"]\n\turl = file:///nowhere\n\tpush = refs/heads/x\n[log]\n\tshowSignature = true\n\
         [commit]\n\tgpgSign = true\n[user]\n\tname = Désk\n\temail = desk@example.org\n[gpg]\n\tprogram = /bin/false\n";
     fs::write(home.path().join(".gitconfig"), settings).expect("write a file");
