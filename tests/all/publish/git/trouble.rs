@@ -217,3 +217,26 @@ fn a_password_goes_nowhere_else() {
     let expected = "Basic ZGVza0B4OnNlY3JldCB3b3Jk";
     assert!(heard("other").contains(expected), "{}", heard("other"));
 }
+
+#[test]
+fn a_full_disk_changes_nothing() {
+    let remote = Local(Remote::new());
+    let publisher = Publisher::new(&remote, 2);
+    let noise: Vec<u8> =
+        (0..4_000_000u32).flat_map(|at| at.wrapping_mul(2_654_435_769).to_le_bytes()).collect();
+    publisher.site.write("static/large.bin", noise);
+    // The repository stands on a disk of its own, that nobody else sees.
+    let there = remote.0.path().display().to_string();
+    let script = format!(
+        "cp -r {there} {there}.copy && mount -t tmpfs -o size=2m tmpfs {there} && cp -r {there}.copy/. {there} && exec \"$@\""
+    );
+    let publish = publisher.command(&[]);
+    let mut command = Command::new("unshare");
+    command.args(["-rm", "sh", "-c", &script, "sh"]).arg(publish.get_program()).args(publish.get_args());
+    let output = command.output().expect("run unshare");
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    for part in ["there is no room for it", "make room there and publish again"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
