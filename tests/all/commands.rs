@@ -517,3 +517,28 @@ fn a_closed_pipe_is_no_panic() {
     drop(child.stderr.take());
     assert_eq!(child.wait().expect("the end of a process").code(), Some(1));
 }
+
+#[test]
+fn timings_tell_of_stages_and_templates() {
+    let site = Site::new();
+    site.brief("a.md", "", "Text.");
+    let output = site.run(["build", "--now", "2026-11-01", "--timings"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let said = text(&output.stdout);
+    for part in [
+        " ms  reading\n",
+        " ms  texts\n",
+        " ms  pages\n",
+        " ms  brief.html, 1 × ",
+        " ms  comparing and writing\n",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let output = site.run(["build", "--now", "2026-11-01", "--timings", "--format", "json"]);
+    let said = text(&output.stdout);
+    let line = said.lines().find(|line| line.contains("timings")).expect("a line of timings");
+    let timings: serde_json::Value = serde_json::from_str(line).expect("JSON");
+    assert_eq!(timings["kind"], "timings");
+    assert_eq!(timings["templates"]["brief.html"]["pages"], 1);
+    assert!(timings["stages"]["texts"].is_f64(), "{timings}");
+}

@@ -372,3 +372,24 @@ fn a_site_brings_a_language_of_its_own() {
     assert_eq!(site.read("public/2024/05/28/suomeksi/index.html"), "fi fi 28. toukokuuta 2024");
     assert_eq!(site.read("public/2024/05/28/in-swedish/index.html"), "fi sv 28. toukokuuta 2024");
 }
+
+/// A card is made once, by the site's own template if it has one; what is wrong with that is said once.
+#[test]
+fn cards_are_made_by_the_sites_own_template() {
+    let site = Site::new();
+    site.brief("a.md", "", "Text.").brief("b.md", "slug: b\n", "Text.");
+    let card =
+        "<b>{{ card.title }} | {{ page.language }} | {{ site.title }} | {{ card.countries[0].name }}</b>\n";
+    site.write("templates/partials/card.html", card);
+    let output = site.run(["build", "--now", "2026-11-01"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let page = site.read("public/2024/05/28/index.html");
+    assert_eq!(page.matches("<b>A | en | Test | North Korea</b>").count(), 2, "{page}");
+
+    site.write("templates/partials/card.html", "{{ card.title }}\n{{ index.name }}\n");
+    let output = site.run(["build", "--now", "2026-11-01"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert_eq!(said.matches("templates/partials/card.html:2:4").count(), 1, "{said}");
+    assert!(said.contains("more pages)"), "{said}");
+}
