@@ -384,7 +384,7 @@ fn cards_are_made_by_the_sites_own_template() {
     let output = site.run(["build", "--now", "2026-11-01"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let page = site.read("public/2024/05/28/index.html");
-    assert_eq!(page.matches("<b>A | en | Test | North Korea</b>").count(), 2, "{page}");
+    assert_eq!(page.matches("<b>A brief | en | Test | North Korea</b>").count(), 2, "{page}");
 
     site.write("templates/partials/card.html", "{{ card.title }}\n{{ index.name }}\n");
     let output = site.run(["build", "--now", "2026-11-01"]);
