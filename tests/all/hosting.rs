@@ -94,7 +94,7 @@ fn nginx(root: &Root, include: &str) -> Server {
                 server {{
                     listen 127.0.0.1:{port};
                     root {folder}/root;
-                    include \"{folder}/root/{include}.nginx.conf\";
+                    include \"{folder}/root/{include}.nginx.con[f]\";
                 }}
             }}"
         );
