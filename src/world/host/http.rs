@@ -83,6 +83,10 @@ pub struct Advice {
 const UNREACHED: &str =
     "look at the address and at the network, and publish again: it goes on where it stopped";
 
+/// Some servers have no other word for a disk that is full.
+const TROUBLE: &str =
+    "wait a while, and publish again; if it stays so, the server's log says why, such as a full disk";
+
 impl Trouble {
     fn silent(error: ureq::Error) -> Self {
         let silent = |why: String, help, is_passing| Trouble::Silent { why, help, is_passing };
@@ -145,7 +149,7 @@ impl Trouble {
             403 | 405 => (says("it does not allow that"), advice.rights.clone()),
             301 | 302 | 307 | 308 | 400 | 404 => (says("that is not where it is"), advice.address.clone()),
             413 | 507 => (says("there is no room for it"), "make room there, and publish again".to_owned()),
-            429 | 500.. => (says("it is in trouble"), "wait a while, and publish again".to_owned()),
+            429 | 500.. => (says("it is in trouble"), TROUBLE.to_owned()),
             _ => (self.to_string(), advice.address.clone()),
         }
     }

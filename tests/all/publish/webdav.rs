@@ -12,6 +12,7 @@ use super::folder::{below, plant};
 use super::object::{encode, until_nothing_changes};
 use super::server::{Server, free_address};
 use crate::support::served::ask;
+use crate::support::text;
 
 const MODULE: &str = "/usr/lib/nginx/modules/ngx_http_dav_ext_module.so";
 
@@ -30,6 +31,11 @@ impl Dav {
 
     /// `settings` are those of the folder `/www/`.
     fn with(settings: &str) -> Self {
+        Self::started(settings, None)
+    }
+
+    /// `room`: the size of a disk that the files go to and that nobody else sees.
+    fn started(settings: &str, room: Option<&str>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::create_dir(folder.path().join("root")).expect("make a folder");
         fs::write(folder.path().join("users"), "desk:{PLAIN}pass word\n").expect("write a file");
@@ -37,7 +43,16 @@ impl Dav {
         let server = Server::start(|port| {
             let file = folder.path().join("nginx.conf");
             fs::write(&file, configuration(folder.path(), port, settings)).expect("write a file");
-            let mut command = Command::new("nginx");
+            let mut command = match room {
+                Some(size) => {
+                    let mut command = Command::new("unshare");
+                    let root = folder.path().join("root");
+                    let script = "mount -t tmpfs -o \"size=$1\" tmpfs \"$2\" && shift 2 && exec nginx \"$@\"";
+                    command.args(["-rm", "sh", "-c", script, "sh", size]).arg(root);
+                    command
+                }
+                None => Command::new("nginx"),
+            };
             command.arg("-e").arg(folder.path().join("log")).arg("-c").arg(file).arg("-p").arg(folder.path());
             command
         });
@@ -178,5 +193,20 @@ fn refusals_are_explained() {
         let said = contract::complaint(&target, &variables);
         parts.iter().for_each(|part| assert!(said.contains(part), "{target}: {part}: {said}"));
         assert!(!said.contains("pass word") && !said.contains("wrong"), "{said}");
+    }
+}
+
+#[test]
+fn a_full_disk_is_told() {
+    let dav = Dav::started(WRITABLE, Some("2m"));
+    let publisher = Publisher::new(&dav, 1);
+    let noise: Vec<u8> =
+        (0..2_000_000u32).flat_map(|at| at.wrapping_mul(2_654_435_769).to_le_bytes()).collect();
+    publisher.site.write("static/large.bin", noise);
+    let output = publisher.run(&[]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    for part in ["cannot write large.bin", "it is in trouble (500", "such as a full disk"] {
+        assert!(said.contains(part), "{part}: {said}");
     }
 }
