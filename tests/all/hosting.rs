@@ -87,7 +87,7 @@ fn nginx(root: &Root, include: &str) -> Server {
     let folder = root.path().display();
     Server::start(|port| {
         let configuration = format!(
-            "user root root; daemon off; worker_processes 1; pid {folder}/pid; events {{}}
+            "user root root; daemon off; master_process off; pid {folder}/pid; events {{}}
             http {{
                 include /etc/nginx/mime.types;
                 access_log off;

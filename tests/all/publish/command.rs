@@ -174,7 +174,7 @@ fn one_at_a_time_runs_it() {
         while !site.path().join("started").exists() && !first.is_finished() {
             std::thread::sleep(std::time::Duration::from_millis(5));
         }
-        let second = publish(&site, &["--output", "elsewhere"]);
+        let second = publish(&site, &["--output", &site.path().join("elsewhere").display().to_string()]);
         site.write("over", "");
         let said = text(&second.stderr);
         assert_eq!(second.status.code(), Some(2), "{said}");

@@ -349,7 +349,7 @@ fn a_password_comes_from_the_environment() {
     let server = ServerOnLoopback::start(|port| {
         let folder = folder.display();
         let settings = format!(
-            "user root root; daemon off; pid {folder}/pid; events {{}}
+            "user root root; daemon off; master_process off; pid {folder}/pid; events {{}}
             http {{
                 access_log off; client_body_temp_path {folder}/aside; client_max_body_size 1g;
                 server {{

@@ -70,7 +70,7 @@ fn configuration(folder: &Path, port: u16, settings: &str) -> String {
         "load_module {MODULE};
         user root root;
         daemon off;
-        worker_processes 2;
+        master_process off;
         pid {folder}/pid;
         events {{}}
         http {{

@@ -184,7 +184,7 @@ fn a_password_goes_nowhere_else() {
         ServerOnLoopback::start(|port| {
             let place = folder.path().display();
             let settings = format!(
-                "daemon off; pid {place}/{name}.pid; events {{}}
+                "daemon off; master_process off; pid {place}/{name}.pid; events {{}}
                 http {{
                     log_format heard '$request_uri \"$http_authorization\"';
                     access_log {place}/{name}.heard heard; client_body_temp_path {place}/{name};
