@@ -27,20 +27,24 @@ impl Words {
 
     /// The text of a key with its placeholders filled in: `{day} {month}`.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.fill_with(key, |name, filled| {
+            let value = values.iter().find(|(known, _)| *known == name);
+            value.map(|(_, value)| filled.push_str(value)).is_some()
+        })
+    }
+
+    /// The same with values that `write` writes; `false` if it knows none of the name.
+    pub fn fill_with(&self, key: &str, mut write: impl FnMut(&str, &mut String) -> bool) -> String {
         let mut rest = self.get(key);
         let mut filled = String::with_capacity(rest.len() + 16);
         while let Some(open) = rest.find('{') {
             filled.push_str(&rest[..open]);
             let name = rest[open + 1..].split('}').next().unwrap_or("");
-            match values.iter().find(|(known, _)| *known == name) {
-                Some((_, value)) => {
-                    filled.push_str(value);
-                    rest = rest.get(open + name.len() + 2..).unwrap_or("");
-                }
-                None => {
-                    filled.push('{');
-                    rest = &rest[open + 1..];
-                }
+            if write(name, &mut filled) {
+                rest = rest.get(open + name.len() + 2..).unwrap_or("");
+            } else {
+                filled.push('{');
+                rest = &rest[open + 1..];
             }
         }
         filled + rest

@@ -1,7 +1,7 @@
 //! A brief's page.
 
-use super::Presenter;
-use super::view::{BriefView, CorrectionView, FigureView, HeadingView, OriginalView, SourceView};
+use super::{Made, Presenter};
+use super::view::{BriefView, CorrectionView, CountedLink, FigureView, HeadingView, OriginalView, SourceView};
 use crate::brief::{Brief, Correction, Heading, SourceEntry};
 use crate::catalog::{BriefId, Index};
 use crate::text::direction;
@@ -57,7 +57,7 @@ pub fn view(presenter: &Presenter, id: BriefId, figures: &[String]) -> BriefView
     }
 }
 
-fn pairs(presenter: &Presenter, brief: &Brief) -> Vec<super::view::CountedLink> {
+fn pairs(presenter: &Presenter, brief: &Brief) -> Vec<Made<CountedLink>> {
     let countries = &brief.countries;
     let pairs = countries.iter().enumerate().flat_map(|(at, &first)| {
         countries[at + 1..].iter().map(move |&second| Index::Pair(first.min(second), first.max(second)))

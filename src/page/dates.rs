@@ -1,5 +1,7 @@
 //! Dates in the words of a page's language.
 
+use std::fmt::Write;
+
 use jiff::civil::Date;
 
 use super::view::{DateView, EventView};
@@ -56,14 +58,23 @@ pub fn month_short(month: i8, words: &Words) -> String {
 }
 
 fn pattern(key: &str, date: Date, end: Date, words: &Words) -> String {
-    words.fill(
-        key,
-        &[
-            ("day", &date.day().to_string()),
-            ("end_day", &end.day().to_string()),
-            ("month", words.get(&format!("month_{}", date.month()))),
-            ("month_number", &date.month().to_string()),
-            ("year", &date.year().to_string()),
-        ],
-    )
+    words.fill_with(key, |name, filled| {
+        let written = match name {
+            "day" => write!(filled, "{}", date.day()),
+            "end_day" => write!(filled, "{}", end.day()),
+            "month" => filled.write_str(words.get(month_key(date))),
+            "month_number" => write!(filled, "{}", date.month()),
+            "year" => write!(filled, "{}", date.year()),
+            _ => return false,
+        };
+        written.is_ok()
+    })
+}
+
+fn month_key(date: Date) -> &'static str {
+    const KEYS: [&str; 12] = [
+        "month_1", "month_2", "month_3", "month_4", "month_5", "month_6", "month_7", "month_8", "month_9",
+        "month_10", "month_11", "month_12",
+    ];
+    KEYS.get(date.month() as usize - 1).copied().unwrap_or_default()
 }

@@ -25,11 +25,10 @@ pub fn view(presenter: &Presenter, directory: Directory) -> DirectoryView {
 }
 
 fn entry(presenter: &Presenter, index: &Index, ids: &[BriefId]) -> EntryView {
-    let link = presenter.index_link(index);
     let last = ids.first().map(|&id| presenter.moment(&presenter.site.catalog.entry(id).brief.date));
     EntryView {
-        name: link.name,
-        url: link.url,
+        name: presenter.index_name(index),
+        url: presenter.address(&index.url()),
         count: ids.len(),
         last: last.unwrap_or_else(|| presenter.day(Default::default())),
         code: if let Index::Country(country) = index { Some(country.alpha3().to_owned()) } else { None },
@@ -55,7 +54,7 @@ fn by_continent(presenter: &Presenter, directory: Directory) -> Vec<GroupView> {
         }
     }
     let group = |(region, entries): (Region, Vec<EntryView>)| {
-        let link = presenter.counted(&Index::Region(region));
+        let link = presenter.count(&Index::Region(region));
         GroupView { name: link.name, url: Some(link.url), count: link.count, entries: sorted(entries) }
     };
     let mut groups: Vec<GroupView> = groups.into_iter().map(group).collect();

@@ -19,7 +19,8 @@ pub struct FeedView {
     pub url: String,
     /// RFC 3339.
     pub updated: String,
-    pub entries: Vec<EntryView>,
+    /// Whether some entry has no author.
+    pub has_unsigned: bool,
 }
 
 pub struct EntryView {
@@ -45,14 +46,17 @@ pub fn briefs(presenter: &Presenter, index: &Index) -> Vec<BriefId> {
     let catalog = &presenter.site.catalog;
     let mut ids: Vec<(Moment, BriefId)> =
         catalog.briefs_in(index).iter().map(|&id| (catalog.entry(id).brief.modified(), id)).collect();
-    ids.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    ids.truncate(LENGTH);
+    let order = |a: &(Moment, BriefId), b: &(Moment, BriefId)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
+    if ids.len() > LENGTH {
+        ids.select_nth_unstable_by(LENGTH, order);
+        ids.truncate(LENGTH);
+    }
+    ids.sort_by(order);
     ids.into_iter().map(|(_, id)| id).collect()
 }
 
-/// `bodies` are the finished texts of [`briefs`] in their order; empty for all but the site's feed.
-pub fn view(presenter: &Presenter, index: &Index, bodies: &[String]) -> FeedView {
-    let ids = briefs(presenter, index);
+/// A feed with the entries of `ids`.
+pub fn view(presenter: &Presenter, index: &Index, ids: &[BriefId]) -> FeedView {
     let catalog = &presenter.site.catalog;
     let updated = ids.iter().map(|&id| catalog.entry(id).brief.modified()).max();
     let site = &presenter.site.config.title;
@@ -63,11 +67,12 @@ pub fn view(presenter: &Presenter, index: &Index, bodies: &[String]) -> FeedView
         language: presenter.words.language.clone(),
         url: presenter.absolute_address(&index.url()),
         updated: updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |moment| moment.rfc3339()),
-        entries: ids.iter().enumerate().map(|(at, &id)| entry(presenter, id, bodies.get(at))).collect(),
+        has_unsigned: ids.iter().any(|&id| catalog.entry(id).brief.authors.is_empty()),
     }
 }
 
-fn entry(presenter: &Presenter, id: BriefId, body: Option<&String>) -> EntryView {
+/// `body` is the finished text, which the site's feed alone has.
+pub fn entry(presenter: &Presenter, id: BriefId, body: Option<&str>) -> EntryView {
     let entry = presenter.site.catalog.entry(id);
     let brief = &entry.brief;
     let corrections = super::brief::corrections(presenter, id);
@@ -75,7 +80,7 @@ fn entry(presenter: &Presenter, id: BriefId, body: Option<&String>) -> EntryView
         let index = Index::Author(slug(name).into());
         (presenter.index_name(&index), presenter.absolute_address(&index.url()))
     };
-    let topics = presenter.topics(brief).into_iter().map(|link| link.name);
+    let topics = brief.topics.iter().map(|topic| presenter.index_name(&Index::Topic(slug(topic).into())));
     EntryView {
         title: brief.title.clone(),
         url: presenter.absolute_address(entry.url()),
@@ -99,7 +104,7 @@ fn content(
     presenter: &Presenter,
     id: BriefId,
     corrections: &[CorrectionView],
-    body: Option<&String>,
+    body: Option<&str>,
 ) -> Option<String> {
     let brief = &presenter.site.catalog.entry(id).brief;
     let mut html = String::new();

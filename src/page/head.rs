@@ -1,7 +1,7 @@
 //! What a page says of itself to browsers and machines.
 
 use super::view::{FeedLink, Head, Link, PictureView};
-use super::{Presenter, json_ld};
+use super::{Made, Presenter, json_ld};
 use crate::brief::Brief;
 use crate::catalog::{BriefId, Grouping, Index};
 use crate::site::{Directory, FeedFormat};
@@ -11,7 +11,8 @@ use crate::url::Url;
 /// Search engines show no more of a description, in characters.
 const LONGEST_DESCRIPTION: usize = 300;
 
-/// A page that is nothing but its title; what follows fills in the rest.
+/// A page that is nothing but its title; what follows fills in the rest, and what has a template of
+/// its own is filled in when that is rendered.
 pub fn plain(presenter: &Presenter, kind: &'static str, title: &str, url: &Url) -> Head {
     let config = &presenter.site.config;
     Head {
@@ -29,6 +30,9 @@ pub fn plain(presenter: &Presenter, kind: &'static str, title: &str, url: &Url) 
         modified: None,
         json_ld: None,
         breadcrumbs: home(presenter),
+        section: None,
+        nameplate_html: Made::html(""),
+        imprint_html: Made::html(""),
     }
 }
 
@@ -122,14 +126,15 @@ fn feeds(presenter: &Presenter, index: Option<&Index>) -> Vec<FeedLink> {
         .collect()
 }
 
-fn home(presenter: &Presenter) -> Vec<Link> {
+fn home(presenter: &Presenter) -> Vec<Made<Link>> {
     vec![presenter.index_link(&Index::All)]
 }
 
 /// The way from the home page to an index, without the index itself.
-fn above(presenter: &Presenter, index: &Index) -> Vec<Link> {
+fn above(presenter: &Presenter, index: &Index) -> Vec<Made<Link>> {
     let directory = |directory: Directory| {
-        presenter.link(presenter.words.get(directory.kind()).to_owned(), presenter.address(&directory.url()))
+        let name = presenter.words.get(directory.kind()).to_owned();
+        Made::new(&presenter.link(name, presenter.address(&directory.url())))
     };
     let link = |index: Index| presenter.index_link(&index);
     let mut links = home(presenter);
@@ -157,7 +162,7 @@ fn above(presenter: &Presenter, index: &Index) -> Vec<Link> {
         Index::Region(region) => {
             links.push(directory(Directory::Regions));
             let parents = std::iter::successors(region.parent(), |region| region.parent());
-            let mut parents: Vec<Link> = parents.map(|region| link(Index::Region(region))).collect();
+            let mut parents: Vec<Made<Link>> = parents.map(|region| link(Index::Region(region))).collect();
             parents.reverse();
             links.extend(parents);
         }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::view::{CountedLink, IndexView, Pager};
-use super::{Presenter, period};
+use super::view::{CountedLink, DayView, IndexView, Pager, YearView};
+use super::{Made, Presenter, period};
 use crate::brief::Figure;
 use crate::brief::standing::Profile;
 use crate::catalog::{BriefId, Index};
@@ -24,7 +24,6 @@ pub fn view(presenter: &Presenter, index: &Index, number: usize) -> IndexView {
     let tallies = if is_first { Tallies::of(presenter, index, ids) } else { Tallies::default() };
     let profile = if is_first { profile(presenter, index) } else { None };
     let (previous, next) = catalog.neighbours(index);
-    let (years, weeks) = grids(presenter, index);
     let has_feed = index.grouping() == crate::catalog::Grouping::Subject && !ids.is_empty();
     IndexView {
         name: presenter.index_name(index),
@@ -36,8 +35,8 @@ pub fn view(presenter: &Presenter, index: &Index, number: usize) -> IndexView {
             .map(|profile| introduction(presenter, profile)),
         summary: profile.and_then(|profile| profile.summary.clone()),
         countries: own_countries(index).iter().map(|&country| presenter.country(country)).collect(),
-        years,
-        weeks,
+        years: months(presenter, index),
+        weeks: days(presenter, index),
         previous: previous.map(|index| presenter.counted(index)),
         next: next.map(|index| presenter.counted(index)),
         partners: tallies.partners,
@@ -107,29 +106,40 @@ fn introduction(presenter: &Presenter, profile: &Profile) -> String {
     presenter.fragment(&profile.path, &profile.body.html, &pictures)
 }
 
-fn grids(
-    presenter: &Presenter,
-    index: &Index,
-) -> (Vec<super::view::YearView>, Vec<Vec<super::view::DayView>>) {
-    match index {
-        Index::Country(country) => (period::years(presenter, Some(*country)), Vec::new()),
-        Index::CountryYear(country, year) | Index::CountryMonth(country, year, _) => {
-            (period::year(presenter, Some(*country), *year), Vec::new())
-        }
-        Index::Year(year) => (period::year(presenter, None, *year), Vec::new()),
-        Index::Month(year, month) => {
-            (period::year(presenter, None, *year), period::weeks(presenter, *year, *month))
-        }
-        Index::Day(day) => (Vec::new(), period::weeks(presenter, day.year(), day.month())),
-        _ => (Vec::new(), Vec::new()),
-    }
+/// The months of the years that an index is about; none for what is about no years.
+fn months(presenter: &Presenter, index: &Index) -> Made<Vec<YearView>> {
+    let whole = match *index {
+        Index::CountryMonth(country, year, _) => Index::CountryYear(country, year),
+        Index::Month(year, _) => Index::Year(year),
+        Index::Country(_) | Index::CountryYear(..) | Index::Year(_) => index.clone(),
+        _ => Index::All,
+    };
+    presenter.grid(&whole, || match whole {
+        Index::Country(country) => period::years(presenter, Some(country)),
+        Index::CountryYear(country, year) => period::year(presenter, Some(country), year),
+        Index::Year(year) => period::year(presenter, None, year),
+        _ => Vec::new(),
+    })
+}
+
+/// The days of the month that an index is about; none for what is about more or less.
+fn days(presenter: &Presenter, index: &Index) -> Made<Vec<Vec<DayView>>> {
+    let month = match index {
+        Index::Month(year, month) => Some((*year, *month)),
+        Index::Day(day) => Some((day.year(), day.month())),
+        _ => None,
+    };
+    let whole = month.map_or(Index::All, |(year, month)| Index::Month(year, month));
+    presenter.calendar(&whole, || {
+        month.map(|(year, month)| period::weeks(presenter, year, month)).unwrap_or_default()
+    })
 }
 
 fn regions(presenter: &Presenter, index: &Index) -> Vec<CountedLink> {
     let Index::Region(region) = index else { return Vec::new() };
     crate::country::Region::all()
         .filter(|below| below.parent() == Some(*region))
-        .map(|below| presenter.counted(&Index::Region(below)))
+        .map(|below| presenter.count(&Index::Region(below)))
         .filter(|link| link.count > 0)
         .collect()
 }
@@ -174,8 +184,8 @@ impl Tallies {
         });
         let topics = counts.iter().filter(|(index, _)| matches!(index, Index::Topic(_)));
         let topic = |(index, count): (&&Index, &usize)| {
-            let link = presenter.index_link(index);
-            CountedLink { name: link.name, url: link.url, count: *count }
+            let (name, url) = (presenter.index_name(index), presenter.address(&index.url()));
+            CountedLink { name, url, count: *count }
         };
         Self {
             partners: ranked(countries.map(partner).collect()),

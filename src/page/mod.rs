@@ -1,9 +1,11 @@
-//! What each kind of page shows: its view, a plain value made for that page and nothing else.
+//! What each kind of page shows: its view, a plain value made for that page.
 //!
 //! [`view`] has the types. The other files make them of a [`Site`](crate::site::Site); all that they share, links,
-//! dates, pictures and cards, is in [`Presenter`].
+//! dates, pictures and cards, is in [`Presenter`]. What comes out the same on many pages is made once, and
+//! kept in [`Common`].
 
 pub mod brief;
+mod common;
 mod dates;
 pub mod directory;
 pub mod feed;
@@ -16,4 +18,5 @@ pub mod site_view;
 pub mod standing;
 pub mod view;
 
+pub use common::{Common, Made};
 pub use presenter::Presenter;

@@ -3,8 +3,10 @@
 
 use jiff::civil::Date;
 
-use super::dates;
-use super::view::{Card, CountedLink, CountryView, DateView, EventView, FigureView, Link, PictureView};
+use super::{Common, Made, dates};
+use super::view::{
+    Card, CountedLink, CountryView, DateView, DayView, EventView, FigureView, Link, PictureView, YearView,
+};
 use crate::brief::figure::FigurePicture;
 use crate::brief::{Brief, Figure, Fill, Fragment, Target};
 use crate::catalog::{BriefId, Index};
@@ -13,7 +15,7 @@ use crate::path::SitePath;
 use crate::site::Site;
 use crate::site::links::Destination;
 use crate::source::Picture;
-use crate::text::{direction, escape};
+use crate::text::{direction, escape, slug};
 use crate::time::Moment;
 use crate::url::{Url, encoded, valid};
 use crate::words::Words;
@@ -22,6 +24,8 @@ use crate::words::Words;
 pub struct Presenter<'s> {
     pub site: &'s Site,
     pub words: &'s Words,
+    /// Of this language; not for texts with whole URLs.
+    pub common: &'s Common,
     /// Whole URLs, for texts that are read elsewhere, such as feeds.
     pub absolute: bool,
     /// Texts are written elsewhere than on their own page, so that a link to one of their own
@@ -30,8 +34,8 @@ pub struct Presenter<'s> {
 }
 
 impl<'s> Presenter<'s> {
-    pub fn new(site: &'s Site, words: &'s Words) -> Self {
-        Self { site, words, absolute: false, apart: false }
+    pub fn new(site: &'s Site, words: &'s Words, common: &'s Common) -> Self {
+        Self { site, words, common, absolute: false, apart: false }
     }
 
     pub fn address(&self, url: &Url) -> String {
@@ -59,18 +63,20 @@ impl<'s> Presenter<'s> {
         self.site.config.names.display_in(country, &self.words.language).to_owned()
     }
 
-    pub fn country(&self, country: Country) -> CountryView {
-        let index = Index::Country(country);
-        CountryView {
-            name: self.country_name(country),
-            alpha2: country.alpha2().to_owned(),
-            alpha3: country.alpha3().to_owned(),
-            url: self.address(&index.url()),
-            count: self.site.catalog.briefs_in(&index).len(),
-        }
+    pub fn country(&self, country: Country) -> Made<CountryView> {
+        self.common.countries.get(&country, || {
+            let index = Index::Country(country);
+            Made::new(&CountryView {
+                name: self.country_name(country),
+                alpha2: country.alpha2().to_owned(),
+                alpha3: country.alpha3().to_owned(),
+                url: self.address(&index.url()),
+                count: self.site.catalog.briefs_in(&index).len(),
+            })
+        })
     }
 
-    pub fn countries(&self, brief: &Brief) -> Vec<CountryView> {
+    pub fn countries(&self, brief: &Brief) -> Vec<Made<CountryView>> {
         brief.countries.iter().map(|&country| self.country(country)).collect()
     }
 
@@ -106,30 +112,46 @@ impl<'s> Presenter<'s> {
         Link { name, url, direction: direction(&language), language }
     }
 
-    pub fn index_link(&self, index: &Index) -> Link {
-        self.link(self.index_name(index), self.address(&index.url()))
+    pub fn index_link(&self, index: &Index) -> Made<Link> {
+        let make = || Made::new(&self.link(self.index_name(index), self.address(&index.url())));
+        self.common.links.get(index, make)
     }
 
     /// A link to an index with the number of briefs in it.
-    pub fn counted(&self, index: &Index) -> CountedLink {
-        let Link { name, url, .. } = self.index_link(index);
-        CountedLink { name, url, count: self.site.catalog.briefs_in(index).len() }
+    pub fn count(&self, index: &Index) -> CountedLink {
+        CountedLink {
+            name: self.index_name(index),
+            url: self.address(&index.url()),
+            count: self.site.catalog.briefs_in(index).len(),
+        }
     }
 
-    pub fn topics(&self, brief: &Brief) -> Vec<Link> {
-        brief
-            .topics
-            .iter()
-            .map(|topic| self.index_link(&Index::Topic(crate::text::slug(topic).into())))
-            .collect()
+    pub fn counted(&self, index: &Index) -> Made<CountedLink> {
+        self.common.counted.get(index, || Made::new(&self.count(index)))
     }
 
-    pub fn authors(&self, brief: &Brief) -> Vec<Link> {
-        brief
-            .authors
-            .iter()
-            .map(|author| self.index_link(&Index::Author(crate::text::slug(author).into())))
-            .collect()
+    pub fn topics(&self, brief: &Brief) -> Vec<Made<Link>> {
+        let link = |topic: &String| self.index_link(&Index::Topic(slug(topic).into()));
+        brief.topics.iter().map(link).collect()
+    }
+
+    pub fn authors(&self, brief: &Brief) -> Vec<Made<Link>> {
+        let link = |author: &String| self.index_link(&Index::Author(slug(author).into()));
+        brief.authors.iter().map(link).collect()
+    }
+
+    /// The months of the years of an index, newest first.
+    pub fn grid(&self, index: &Index, make: impl FnOnce() -> Vec<YearView>) -> Made<Vec<YearView>> {
+        self.common.grids.get(index, || Made::new(&make()))
+    }
+
+    /// The days of the month of an index.
+    pub fn calendar(
+        &self,
+        index: &Index,
+        make: impl FnOnce() -> Vec<Vec<DayView>>,
+    ) -> Made<Vec<Vec<DayView>>> {
+        self.common.calendars.get(index, || Made::new(&make()))
     }
 
     pub fn brief_link(&self, id: BriefId) -> Link {

@@ -93,7 +93,7 @@ fn pages(presenter: &Presenter) -> Vec<Link> {
 
 fn years(presenter: &Presenter) -> Vec<CountedLink> {
     let years = presenter.site.catalog.indexes_in(Index::Year(i16::MIN)..Index::Year(i16::MAX));
-    let mut years: Vec<CountedLink> = years.map(|(index, _)| presenter.counted(index)).collect();
+    let mut years: Vec<CountedLink> = years.map(|(index, _)| presenter.count(index)).collect();
     years.reverse();
     years
 }

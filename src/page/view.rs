@@ -8,6 +8,8 @@
 
 use serde::Serialize;
 
+use super::Made;
+
 /// The publication; the same value on every page.
 #[derive(Debug, Clone, Serialize)]
 pub struct SiteView {
@@ -71,7 +73,12 @@ pub struct Head {
     /// schema.org data of the page as JSON, safe inside a `script` element; briefs only.
     pub json_ld: Option<String>,
     /// From the home page down to the page above this one.
-    pub breadcrumbs: Vec<Link>,
+    pub breadcrumbs: Vec<Made<Link>>,
+    /// URL of the menu's link that this page is at or below.
+    pub section: Option<String>,
+    /// `partials/nameplate.html` and `partials/imprint.html`, made for all pages of a kind in a section.
+    pub nameplate_html: Made<String>,
+    pub imprint_html: Made<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -173,9 +180,9 @@ pub struct Card {
     pub summary: String,
     pub date: DateView,
     pub updated: Option<DateView>,
-    pub countries: Vec<CountryView>,
-    pub authors: Vec<Link>,
-    pub topics: Vec<Link>,
+    pub countries: Vec<Made<CountryView>>,
+    pub authors: Vec<Made<Link>>,
+    pub topics: Vec<Made<Link>>,
     pub cover: Option<PictureView>,
     pub language: String,
     pub direction: &'static str,
@@ -196,12 +203,12 @@ pub struct BriefView {
     /// Whether the author gave an event date of its own.
     pub has_event: bool,
     pub dateline: Option<String>,
-    pub countries: Vec<CountryView>,
+    pub countries: Vec<Made<CountryView>>,
     /// The pairs of this brief's countries.
-    pub pairs: Vec<CountedLink>,
-    pub authors: Vec<Link>,
+    pub pairs: Vec<Made<CountedLink>>,
+    pub authors: Vec<Made<Link>>,
     pub desk: Option<String>,
-    pub topics: Vec<Link>,
+    pub topics: Vec<Made<Link>>,
     pub key_points_html: Vec<String>,
     pub body_html: String,
     pub headings: Vec<HeadingView>,
@@ -278,14 +285,14 @@ pub struct IndexView {
     pub introduction_html: Option<String>,
     pub summary: Option<String>,
     /// The country of a country's page and of its years and months; the two of a pair.
-    pub countries: Vec<CountryView>,
+    pub countries: Vec<Made<CountryView>>,
     /// Years with their months: all of an archive, or the one year that this index is about.
-    pub years: Vec<YearView>,
+    pub years: Made<Vec<YearView>>,
     /// A month's or a day's month as a calendar; empty for every other index.
-    pub weeks: Vec<Vec<DayView>>,
+    pub weeks: Made<Vec<Vec<DayView>>>,
     /// Indexes beside it in the same order: the previous and the next year, month or day.
-    pub previous: Option<CountedLink>,
-    pub next: Option<CountedLink>,
+    pub previous: Option<Made<CountedLink>>,
+    pub next: Option<Made<CountedLink>>,
     /// Other countries in these briefs, most frequent first. On a country's page the links lead to the pair's pages.
     pub partners: Vec<CountedLink>,
     /// Topics of these briefs, most frequent first; on a topic's page the others.

@@ -1,5 +1,7 @@
 //! Atom (RFC 4287).
 
+use std::io::Write;
+
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
@@ -7,15 +9,29 @@ use crate::page::feed::{EntryView, FeedView};
 
 type Xml = Writer<Vec<u8>>;
 
-/// Writes the feed that stands at `own`, a whole URL.
-pub fn write(feed: &FeedView, own: &str) -> String {
+/// Writes the feed that stands at `own`, a whole URL, of entries that [`entry`] has written.
+pub fn feed<'e>(feed: &FeedView, own: &str, entries: impl Iterator<Item = &'e str>) -> String {
+    written(|xml| document(xml, feed, own, entries))
+}
+
+/// Writes one entry.
+pub fn entry(view: &EntryView) -> String {
+    written(|xml| element(xml, view))
+}
+
+/// Writing to memory cannot fail.
+fn written(write: impl FnOnce(&mut Xml) -> std::io::Result<()>) -> String {
     let mut xml = Writer::new(Vec::new());
-    // Writing to memory cannot fail.
-    let _ = document(&mut xml, feed, own);
+    let _ = write(&mut xml);
     String::from_utf8(xml.into_inner()).unwrap_or_default()
 }
 
-fn document(xml: &mut Xml, feed: &FeedView, own: &str) -> std::io::Result<()> {
+fn document<'e>(
+    xml: &mut Xml,
+    feed: &FeedView,
+    own: &str,
+    mut entries: impl Iterator<Item = &'e str>,
+) -> std::io::Result<()> {
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
     let root = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &*feed.language)];
     xml.create_element("feed").with_attributes(root).write_inner_content(|xml| {
@@ -30,16 +46,16 @@ fn document(xml: &mut Xml, feed: &FeedView, own: &str) -> std::io::Result<()> {
         let generator =
             xml.create_element("generator").with_attribute(("version", env!("CARGO_PKG_VERSION")));
         generator.write_text_content(BytesText::new("dateline"))?;
-        if feed.entries.iter().any(|entry| entry.authors.is_empty()) {
+        if feed.has_unsigned {
             // An entry without an author takes the feed's.
             author(xml, &feed.title, None)?;
         }
-        feed.entries.iter().try_for_each(|view| entry(xml, view))
+        entries.try_for_each(|entry| xml.get_mut().write_all(entry.as_bytes()))
     })?;
     Ok(())
 }
 
-fn entry(xml: &mut Xml, entry: &EntryView) -> std::io::Result<()> {
+fn element(xml: &mut Xml, entry: &EntryView) -> std::io::Result<()> {
     xml.write_event(Event::Text(BytesText::new("\n")))?;
     let element = xml.create_element("entry").with_attribute(("xml:lang", &*entry.language));
     element.write_inner_content(|xml| {

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::page::feed::{EntryView, FeedView};
 
-/// Writes the feed that stands at `own`, a whole URL.
-pub fn write(feed: &FeedView, own: &str) -> String {
+/// Writes the feed that stands at `own`, a whole URL, of items that [`item`] has written.
+pub fn feed<'i>(feed: &FeedView, own: &str, items: impl Iterator<Item = &'i str>) -> String {
     let mut document = Map::new();
     document.insert("version".into(), json!("https://jsonfeed.org/version/1.1"));
     document.insert("title".into(), json!(feed.title));
@@ -15,11 +15,21 @@ pub fn write(feed: &FeedView, own: &str) -> String {
         document.insert("description".into(), json!(description));
     }
     document.insert("language".into(), json!(feed.language));
-    document.insert("items".into(), feed.entries.iter().map(item).collect());
-    Value::Object(document).to_string()
+    let mut json = Value::Object(document).to_string();
+    // The items come last, as they are.
+    json.truncate(json.len() - 1);
+    json.push_str(",\"items\":[");
+    for (at, item) in items.enumerate() {
+        if at > 0 {
+            json.push(',');
+        }
+        json.push_str(item);
+    }
+    json + "]}"
 }
 
-fn item(entry: &EntryView) -> Value {
+/// Writes one item.
+pub fn item(entry: &EntryView) -> String {
     let mut item = Map::new();
     item.insert("id".into(), json!(entry.url));
     item.insert("url".into(), json!(entry.url));
@@ -39,5 +49,5 @@ fn item(entry: &EntryView) -> Value {
     item.insert("authors".into(), authors.collect());
     item.insert("tags".into(), json!(entry.categories));
     item.insert("language".into(), json!(entry.language));
-    Value::Object(item)
+    Value::Object(item).to_string()
 }

@@ -1,8 +1,10 @@
 //! [`Press`]: views and templates to bytes. [`Press::render`] is the one function that makes a page.
 
 mod atom;
+mod feeds;
 mod json_feed;
 mod paper;
+mod parts;
 mod proof;
 mod sitemap;
 mod templates;
@@ -16,14 +18,16 @@ use tera::{Context, Value};
 use crate::brief::standing::Standing;
 use crate::catalog::{BriefId, Index};
 use crate::diagnostic::{Checked, Diagnostic};
-use crate::page::view::{FigureView, Head};
+use crate::page::view::Head;
 use crate::page::{self, Presenter};
+use crate::memo::Cache;
 use crate::path::SitePath;
-use crate::site::{FeedFormat, Page, Site, SitemapPart};
-use crate::text::direction;
+use crate::site::{Page, Site, SitemapPart};
 use crate::theme;
 use crate::url::Url;
 use crate::words::{WordBook, Words};
+use feeds::FeedEntry;
+use parts::Shared;
 pub use templates::Templates;
 
 /// What stands at a URL.
@@ -39,26 +43,25 @@ pub struct Press {
     site: Site,
     words: Arc<WordBook>,
     templates: Arc<Templates>,
-    /// The value `site` of each language that pages are in.
-    site_values: BTreeMap<String, Value>,
+    /// By language. Pages in others are in the words of the site's own.
+    shared: BTreeMap<String, Shared>,
+    main: Shared,
     /// Cards are shown on many pages and made once, when first asked for. What is wrong with the
     /// template of one shows on all of them.
     cards: Vec<OnceLock<(Value, Vec<Diagnostic>)>>,
+    /// What stands of a brief in all feeds but the site's own, which has whole texts.
+    entries: Cache<BriefId, Arc<FeedEntry>>,
     is_retired: AtomicBool,
 }
 
 impl Press {
     pub fn new(site: Site, words: Arc<WordBook>, templates: Arc<Templates>) -> Press {
-        let site_values = words
-            .all()
-            .chain([words.of(&site.config.language)])
-            .map(|words| {
-                let view = page::site_view::view(&Presenter::new(&site, words));
-                (words.language.clone(), Value::from_serializable(&view))
-            })
-            .collect();
+        let shared =
+            words.all().map(|words| (words.language.clone(), Shared::new(&site, words))).collect();
+        let main = Shared::new(&site, words.of(&site.config.language));
         let cards = site.catalog.ids().map(|_| OnceLock::new()).collect();
-        Press { site, words, templates, site_values, cards, is_retired: AtomicBool::new(false) }
+        let (entries, is_retired) = (Cache::default(), AtomicBool::new(false));
+        Press { site, words, templates, shared, main, cards, entries, is_retired }
     }
 
     pub fn site(&self) -> &Site {
@@ -165,25 +168,25 @@ impl Press {
             Page::Index(index, number) => self.index(&presenter, index, *number, found),
             Page::Directory(directory) => {
                 let view = page::directory::view(&presenter, *directory);
-                let mut context = self.context_for(&presenter, &plain(directory.kind(), &view.name));
+                let mut context = self.begin(&presenter, plain(directory.kind(), &view.name), found);
                 context.insert("directory", &view);
                 context
             }
             Page::Corrections => {
                 let head = plain("corrections", presenter.words.get("corrections"));
-                let mut context = self.context_for(&presenter, &head);
+                let mut context = self.begin(&presenter, head, found);
                 let apart = Presenter { apart: true, ..presenter };
                 context.insert("corrections", &page::brief::all_corrections(&apart));
                 context
             }
             Page::NotFound => {
-                self.context_for(&presenter, &plain("404", presenter.words.get("not_found_title")))
+                self.begin(&presenter, plain("404", presenter.words.get("not_found_title")), found)
             }
             Page::Alias(target) => {
                 let name = self.title_of(target).unwrap_or_else(|| target.to_string());
                 let canonical = presenter.absolute_address(target);
                 let head = Head { canonical, ..plain("alias", &name) };
-                let mut context = self.context_for(&presenter, &head);
+                let mut context = self.begin(&presenter, head, found);
                 context.insert("target", &presenter.link(name, presenter.address(target)));
                 context
             }
@@ -199,24 +202,18 @@ impl Press {
     }
 
     fn presenter(&self, language: &str) -> Presenter<'_> {
-        Presenter::new(&self.site, self.words.of(language))
+        let words = self.words.of(language);
+        Presenter::new(&self.site, words, &self.shared(words).common)
     }
 
-    fn context_for(&self, presenter: &Presenter, head: &Head) -> Context {
-        let mut context = Context::new();
-        context.insert_value("site", self.site_value(presenter.words));
-        context.insert("page", head);
-        context
-    }
-
-    fn site_value(&self, words: &Words) -> Value {
-        self.site_values.get(&words.language).cloned().unwrap_or_else(Value::none)
+    fn shared(&self, words: &Words) -> &Shared {
+        self.shared.get(&words.language).unwrap_or(&self.main)
     }
 
     fn brief(&self, id: BriefId, found: &mut Vec<Diagnostic>) -> Context {
         let presenter = self.presenter(&self.site.catalog.entry(id).brief.language);
         let figures = self.figures(&page::brief::figures(&presenter, id), found);
-        let mut context = self.context_for(&presenter, &page::head::brief(&presenter, id));
+        let mut context = self.begin(&presenter, page::head::brief(&presenter, id), found);
         context.insert("brief", &page::brief::view(&presenter, id, &figures));
         context
     }
@@ -226,7 +223,7 @@ impl Press {
         let figures = self.figures(&page::standing::figures(&presenter, standing), found);
         let head = page::head::plain(&presenter, "page", &standing.title, url);
         let head = Head { description: standing.summary.clone(), ..head };
-        let mut context = self.context_for(&presenter, &head);
+        let mut context = self.begin(&presenter, head, found);
         context.insert("standing", &page::standing::view(&presenter, standing, &figures));
         context
     }
@@ -238,64 +235,13 @@ impl Press {
         number: usize,
         found: &mut Vec<Diagnostic>,
     ) -> Context {
-        let mut context = self.context_for(presenter, &page::head::index(presenter, index, number));
+        let mut context = self.begin(presenter, page::head::index(presenter, index, number), found);
         context.insert("index", &page::index::view(presenter, index, number));
         context.insert("pager", &page::index::pager(presenter, index, number));
         let ids = page::index::briefs(presenter, index, number).iter();
         let cards = ids.map(|&id| self.card(presenter, id, found));
         context.insert_value("briefs", cards.collect::<Vec<Value>>().into());
         context
-    }
-
-    /// A brief's card, with its HTML. All indexes are in the site's language, and so are all cards.
-    fn card(&self, presenter: &Presenter, id: BriefId, found: &mut Vec<Diagnostic>) -> Value {
-        let make = || {
-            let mut found = Vec::new();
-            let card = Value::from_serializable(&presenter.card(id));
-            let language = &*presenter.words.language;
-            let page = BTreeMap::from([("language", language), ("direction", direction(language))]);
-            let mut context = Context::new();
-            context.insert_value("site", self.site_value(presenter.words));
-            context.insert("page", &page);
-            context.insert_value("card", card.clone());
-            let html = self.templates.render("partials/card.html", &context, &self.is_retired, &mut found);
-            let mut card = card.into_map().unwrap_or_default();
-            card.insert("html".into(), Value::safe_string(&html));
-            (card.into(), found)
-        };
-        let Some(slot) = self.cards.get(id.0 as usize) else { return Value::none() };
-        let (card, faults) = slot.get_or_init(make);
-        found.extend(faults.iter().cloned());
-        card.clone()
-    }
-
-    fn figures(&self, figures: &[FigureView], found: &mut Vec<Diagnostic>) -> Vec<String> {
-        let render = |figure: &FigureView| {
-            let mut context = Context::new();
-            context.insert("figure", figure);
-            self.templates.render("figure.html", &context, &self.is_retired, found)
-        };
-        figures.iter().map(render).collect()
-    }
-
-    fn feed(&self, index: &Index, format: FeedFormat, url: &Url, found: &mut Vec<Diagnostic>) -> String {
-        let presenter =
-            Presenter { absolute: true, apart: true, ..self.presenter(&self.site.config.language) };
-        let mut bodies = Vec::new();
-        if *index == Index::All {
-            for id in page::feed::briefs(&presenter, index) {
-                let brief = &self.site.catalog.entry(id).brief;
-                let figures = self.figures(&page::brief::figures(&presenter, id), found);
-                let own = Presenter { words: self.words.of(&brief.language), ..presenter };
-                bodies.push(own.fragment(&brief.path, &brief.body.html, &figures));
-            }
-        }
-        let view = page::feed::view(&presenter, index, &bodies);
-        let own = presenter.absolute_address(url);
-        match format {
-            FeedFormat::Atom => atom::write(&view, &own),
-            FeedFormat::Json => json_feed::write(&view, &own),
-        }
     }
 
     fn title_of(&self, url: &Url) -> Option<String> {

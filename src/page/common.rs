@@ -1,0 +1,62 @@
+//! [`Common`]: views that many pages of one language show, made for the first one that asks.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::{Serialize, Serializer};
+use tera::Value;
+
+use super::view::{CountedLink, CountryView, DayView, Link, YearView};
+use crate::catalog::Index;
+use crate::country::Country;
+use crate::memo::Cache;
+
+/// A `T` in the form that templates see: cheap to show once more.
+pub struct Made<T> {
+    value: Value,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Serialize> Made<T> {
+    pub fn new(view: &T) -> Self {
+        Self { value: Value::from_serializable(view), of: PhantomData }
+    }
+}
+
+impl Made<String> {
+    /// Finished HTML.
+    pub fn html(html: &str) -> Self {
+        Self { value: Value::safe_string(html), of: PhantomData }
+    }
+}
+
+impl<T> Clone for Made<T> {
+    fn clone(&self) -> Self {
+        Self { value: self.value.clone(), of: PhantomData }
+    }
+}
+
+impl<T> fmt::Debug for Made<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+/// The template engine takes values of its own as they are.
+impl<T> Serialize for Made<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
+/// All addresses in it start at the host's root.
+#[derive(Default)]
+pub struct Common {
+    pub countries: Cache<Country, Made<CountryView>>,
+    pub links: Cache<Index, Made<Link>>,
+    pub counted: Cache<Index, Made<CountedLink>>,
+    /// The months of an index's years.
+    pub grids: Cache<Index, Made<Vec<YearView>>>,
+    /// The days of an index's month.
+    pub calendars: Cache<Index, Made<Vec<Vec<DayView>>>>,
+}
