@@ -92,6 +92,7 @@ impl std::borrow::Borrow<str> for SitePath {
 /// `text` in normal form C.
 pub fn composed(text: &str) -> std::borrow::Cow<'_, str> {
     match is_nfc_quick(text.chars()) {
+        _ if text.is_ascii() => text.into(),
         IsNormalized::Yes => text.into(),
         _ => text.nfc().collect::<String>().into(),
     }

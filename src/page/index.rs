@@ -152,24 +152,26 @@ struct Tallies {
 }
 
 impl Tallies {
-    fn of(presenter: &Presenter, index: &Index, ids: &[BriefId]) -> Self {
+    fn of<'s>(presenter: &Presenter<'s>, index: &Index, ids: &[BriefId]) -> Self {
         let own = own_countries(index);
         let catalog = &presenter.site.catalog;
-        // Most indexes are of days and folders, which nobody counts here.
-        let is_counted = |index: &Index| matches!(index, Index::Country(_) | Index::Topic(_));
-        let mut counts: BTreeMap<&Index, usize> = BTreeMap::new();
+        let mut countries: BTreeMap<Country, usize> = BTreeMap::new();
+        let mut topics: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut add = |index: &'s Index, count: usize| match index {
+            Index::Country(country) => *countries.entry(*country).or_default() += count,
+            Index::Topic(topic) => *topics.entry(topic).or_default() += count,
+            // Most indexes are of days and folders, which nobody counts here.
+            _ => {}
+        };
         if *index == Index::All {
             // What is in the whole site has been counted already.
-            let counted = catalog.indexes().filter(|(index, _)| is_counted(index));
-            counts.extend(counted.map(|(index, ids)| (index, ids.len())));
+            catalog.indexes().for_each(|(index, ids)| add(index, ids.len()));
         } else {
             let filings = ids.iter().map(|&id| &catalog.entry(id).filing);
-            filings
-                .flat_map(|filing| &filing.indexes)
-                .filter(|index| is_counted(index))
-                .for_each(|index| *counts.entry(index).or_default() += 1);
+            filings.flat_map(|filing| &filing.indexes).for_each(|index| add(index, 1));
         }
-        counts.retain(|other, _| *other != index);
+        countries.retain(|country, _| !own.contains(country));
+        topics.retain(|topic, _| !matches!(index, Index::Topic(own) if **own == **topic));
         let partner = |(country, count): (Country, usize)| {
             let link = match own[..] {
                 // With one country on the page, the two together have a page of their own.
@@ -178,18 +180,14 @@ impl Tallies {
             };
             CountedLink { name: presenter.country_name(country), url: presenter.address(&link.url()), count }
         };
-        let countries = counts.iter().filter_map(|(index, count)| match index {
-            Index::Country(country) if !own.contains(country) => Some((*country, *count)),
-            _ => None,
-        });
-        let topics = counts.iter().filter(|(index, _)| matches!(index, Index::Topic(_)));
-        let topic = |(index, count): (&&Index, &usize)| {
-            let (name, url) = (presenter.index_name(index), presenter.address(&index.url()));
-            CountedLink { name, url, count: *count }
+        let topic = |(slug, count): (&str, usize)| {
+            let index = Index::Topic(slug.into());
+            let (name, url) = (presenter.index_name(&index), presenter.address(&index.url()));
+            CountedLink { name, url, count }
         };
         Self {
-            partners: ranked(countries.map(partner).collect()),
-            topics: ranked(topics.map(topic).collect()),
+            partners: ranked(countries.into_iter().map(partner).collect()),
+            topics: ranked(topics.into_iter().map(topic).collect()),
         }
     }
 }

@@ -1,154 +1,231 @@
 //! A brief as schema.org knows it: an `AnalysisNewsArticle` (schema.org/AnalysisNewsArticle).
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use super::Presenter;
+use crate::brief::figure::FigurePicture;
 use crate::brief::standing::AuthorKind;
-use crate::brief::{Brief, Figure};
-use crate::catalog::BriefId;
+use crate::brief::{Brief, Correction, Figure, SourceEntry};
+use crate::catalog::{BriefId, Index};
+use crate::country::Country;
 use crate::text::slug;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Article<'b> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    headline: &'b str,
+    description: String,
+    url: &'b str,
+    main_entity_of_page: &'b str,
+    date_published: String,
+    date_modified: String,
+    in_language: &'b str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dateline: Option<&'b str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article_section: Option<&'b str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    keywords: &'b [String],
+    word_count: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    author: Vec<Party>,
+    publisher: Party,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    image: Vec<Image<'b>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    content_location: Vec<Location>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temporal_coverage: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    correction: Vec<Comment<'b>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    citation: Vec<Work<'b>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_based_on: Option<&'b str>,
+}
+
+/// A person or an organization.
+#[derive(Serialize)]
+struct Party {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logo: Option<Logo>,
+}
+
+#[derive(Serialize)]
+struct Logo {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    url: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Image<'b> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    url: String,
+    content_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<u32>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    caption: &'b str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    credit_text: &'b str,
+}
+
+#[derive(Serialize)]
+struct Location {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: String,
+    identifier: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Comment<'b> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    text: &'b str,
+    date_published: String,
+}
+
+#[derive(Serialize)]
+struct Work<'b> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'b str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publisher: Option<Party>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'b str>,
+}
 
 /// JSON that is safe inside a `script` element.
 pub fn brief(presenter: &Presenter, id: BriefId) -> String {
     let entry = presenter.site.catalog.entry(id);
     let brief = &entry.brief;
     let url = presenter.absolute_address(entry.url());
-    let mut article = Map::new();
-    let mut put = |key: &str, value: Value| {
-        let nothing = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-        if !nothing {
-            article.insert(key.to_owned(), value);
-        }
+    let figures = brief.body.figures.iter();
+    let article = Article {
+        context: "https://schema.org",
+        kind: "AnalysisNewsArticle",
+        headline: &brief.title,
+        description: brief.summary_text(),
+        url: &url,
+        main_entity_of_page: &url,
+        date_published: brief.date.rfc3339(),
+        date_modified: brief.modified().rfc3339(),
+        in_language: &brief.language,
+        dateline: brief.dateline.as_deref(),
+        article_section: brief.kicker.as_deref(),
+        keywords: &brief.topics,
+        word_count: brief.body.words,
+        author: authors(presenter, brief),
+        publisher: publisher(presenter),
+        image: figures.flat_map(|figure| images(presenter, brief, figure)).collect(),
+        content_location: brief.countries.iter().map(|country| location(presenter, *country)).collect(),
+        temporal_coverage: coverage(brief),
+        correction: brief.corrections.iter().map(comment).collect(),
+        citation: brief.sources.iter().map(citation).collect(),
+        is_based_on: brief.original.as_ref().map(|original| &*original.url),
     };
-    put("@context", json!("https://schema.org"));
-    put("@type", json!("AnalysisNewsArticle"));
-    put("headline", json!(brief.title));
-    put("description", json!(brief.summary_text()));
-    put("url", json!(url));
-    put("mainEntityOfPage", json!(url));
-    put("datePublished", json!(brief.date.rfc3339()));
-    put("dateModified", json!(brief.modified().rfc3339()));
-    put("inLanguage", json!(brief.language));
-    put("dateline", json!(brief.dateline));
-    put("articleSection", json!(brief.kicker));
-    put("keywords", json!(brief.topics));
-    put("wordCount", json!(brief.body.words));
-    put("author", authors(presenter, brief));
-    put("publisher", publisher(presenter));
-    put("image", images(presenter, brief));
-    put("contentLocation", locations(presenter, brief));
-    put("temporalCoverage", coverage(brief));
-    put("correction", corrections(brief));
-    put("citation", citations(brief));
-    put("isBasedOn", json!(brief.original.as_ref().map(|original| &original.url)));
-    Value::Object(article).to_string().replace('<', "\\u003c")
+    // Nothing in it can fail to be written.
+    serde_json::to_string(&article).unwrap_or_default().replace('<', "\\u003c")
 }
 
-fn authors(presenter: &Presenter, brief: &Brief) -> Value {
+fn organization(name: &str) -> Party {
+    Party { kind: "Organization", name: name.to_owned(), url: None, logo: None }
+}
+
+fn authors(presenter: &Presenter, brief: &Brief) -> Vec<Party> {
     let standings = &presenter.site.catalog.standings;
     let author = |name: &String| {
         let slug = slug(name);
         let kind = standings.authors.get(&slug).map_or(AuthorKind::Person, |profile| profile.kind);
-        let index = crate::catalog::Index::Author(slug.into());
-        json!({
-            "@type": match kind { AuthorKind::Person => "Person", AuthorKind::Desk => "Organization" },
-            "name": presenter.index_name(&index),
-            "url": presenter.absolute_address(&index.url()),
-        })
+        let index = Index::Author(slug.into());
+        Party {
+            kind: match kind {
+                AuthorKind::Person => "Person",
+                AuthorKind::Desk => "Organization",
+            },
+            name: presenter.index_name(&index),
+            url: Some(presenter.absolute_address(&index.url())),
+            logo: None,
+        }
     };
-    let mut authors: Vec<Value> = brief.authors.iter().map(author).collect();
     // A desk that signs its own brief is named once.
-    if let Some(desk) = brief.desk.as_ref().filter(|desk| !signs(brief, desk)) {
-        authors.push(json!({"@type": "Organization", "name": desk}));
-    }
-    Value::Array(authors)
+    let signs = |desk: &str| brief.authors.iter().any(|author| slug(author) == slug(desk));
+    let desk = brief.desk.as_deref().filter(|desk| !signs(desk));
+    brief.authors.iter().map(author).chain(desk.map(organization)).collect()
 }
 
-fn signs(brief: &Brief, desk: &str) -> bool {
-    brief.authors.iter().any(|author| slug(author) == slug(desk))
-}
-
-fn publisher(presenter: &Presenter) -> Value {
+fn publisher(presenter: &Presenter) -> Party {
     let config = &presenter.site.config;
     let whole = Presenter { absolute: true, ..*presenter };
     let view = super::site_view::publisher(&whole);
-    let mut publisher = json!({
-        "@type": "Organization",
-        "name": view.name,
-        "url": view.url.unwrap_or_else(|| format!("{}{}/", config.base.origin, config.base.path)),
-    });
-    if let (Some(logo), Value::Object(publisher)) = (view.logo, &mut publisher) {
-        publisher.insert("logo".to_owned(), json!({"@type": "ImageObject", "url": logo}));
+    let home = || format!("{}{}/", config.base.origin, config.base.path);
+    Party {
+        kind: "Organization",
+        name: view.name,
+        url: Some(view.url.unwrap_or_else(home)),
+        logo: view.logo.map(|url| Logo { kind: "ImageObject", url }),
     }
-    publisher
 }
 
-fn images(presenter: &Presenter, brief: &Brief) -> Value {
-    let images = |figure: &Figure| {
-        let image = |picture: &crate::brief::figure::FigurePicture| {
-            let view = presenter.picture(&brief.path, &picture.target, &picture.alt, true);
-            let mut image = Map::new();
-            image.insert("@type".to_owned(), json!("ImageObject"));
-            image.insert("url".to_owned(), json!(view.absolute_url));
-            image.insert("contentUrl".to_owned(), json!(view.absolute_url));
-            let optional = [
-                ("width", json!(view.width)),
-                ("height", json!(view.height)),
-                ("caption", json!(Some(&figure.caption_text).filter(|text| !text.is_empty()))),
-                ("creditText", json!(Some(&figure.credit_text).filter(|text| !text.is_empty()))),
-            ];
-            let given = optional.into_iter().filter(|(_, value)| !value.is_null());
-            image.extend(given.map(|(key, value)| (key.to_owned(), value)));
-            Value::Object(image)
-        };
-        figure.pictures.iter().map(image).collect::<Vec<_>>()
-    };
-    Value::Array(brief.body.figures.iter().flat_map(images).collect())
+fn images<'b>(
+    presenter: &'b Presenter,
+    brief: &'b Brief,
+    figure: &'b Figure,
+) -> impl Iterator<Item = Image<'b>> {
+    figure.pictures.iter().map(move |picture: &FigurePicture| {
+        let view = presenter.picture(&brief.path, &picture.target, &picture.alt, true);
+        Image {
+            kind: "ImageObject",
+            content_url: view.absolute_url.clone(),
+            url: view.absolute_url,
+            width: view.width,
+            height: view.height,
+            caption: &figure.caption_text,
+            credit_text: &figure.credit_text,
+        }
+    })
 }
 
-fn locations(presenter: &Presenter, brief: &Brief) -> Value {
-    let location = |country: &crate::country::Country| {
-        json!({
-            "@type": "Country",
-            "name": presenter.country_name(*country),
-            "identifier": country.alpha3(),
-        })
-    };
-    Value::Array(brief.countries.iter().map(location).collect())
+fn location(presenter: &Presenter, country: Country) -> Location {
+    Location { kind: "Country", name: presenter.country_name(country), identifier: country.alpha3() }
 }
 
 /// ISO 8601: a day, or an interval.
-fn coverage(brief: &Brief) -> Value {
-    match brief.event {
-        Some((start, end)) if start == end => json!(start.to_string()),
-        Some((start, end)) => json!(format!("{start}/{end}")),
-        None => Value::Null,
+fn coverage(brief: &Brief) -> Option<String> {
+    let (start, end) = brief.event?;
+    Some(if start == end { start.to_string() } else { format!("{start}/{end}") })
+}
+
+fn comment(correction: &Correction) -> Comment<'_> {
+    Comment {
+        kind: "CorrectionComment",
+        text: &correction.plain,
+        date_published: correction.date.rfc3339(),
     }
 }
 
-fn corrections(brief: &Brief) -> Value {
-    let correction = |correction: &crate::brief::Correction| {
-        json!({
-            "@type": "CorrectionComment",
-            "text": correction.plain,
-            "datePublished": correction.date.rfc3339(),
-        })
-    };
-    Value::Array(brief.corrections.iter().map(correction).collect())
-}
-
-fn citations(brief: &Brief) -> Value {
-    let citation = |source: &crate::brief::SourceEntry| {
-        let mut work = Map::new();
-        work.insert("@type".to_owned(), json!("CreativeWork"));
-        work.insert("name".to_owned(), json!(source.title));
-        if let Some(publisher) = &source.publisher {
-            work.insert("publisher".to_owned(), json!({"@type": "Organization", "name": publisher}));
-        }
-        if let Some(url) = &source.url {
-            work.insert("url".to_owned(), json!(url));
-        }
-        Value::Object(work)
-    };
-    Value::Array(brief.sources.iter().map(citation).collect())
+fn citation(source: &SourceEntry) -> Work<'_> {
+    Work {
+        kind: "CreativeWork",
+        name: &source.title,
+        publisher: source.publisher.as_deref().map(organization),
+        url: source.url.as_deref(),
+    }
 }

@@ -59,11 +59,11 @@ impl Site {
         };
         let path = target.file_path(from);
         if let Some(path) = &path {
-            if let Some(url) = self.source_url(path) {
-                return Some(internal(&url, None));
-            }
             if let Some(url) = self.files.url(path) {
                 return Some(internal(url, Some(path.clone())));
+            }
+            if let Some(url) = self.source_url(path) {
+                return Some(internal(&url, None));
             }
             if self.is_faulty(path) {
                 return Some(Destination::Faulty);
@@ -95,14 +95,14 @@ impl Site {
 
     /// The URL of the page that a source file became.
     pub fn source_url(&self, path: &SitePath) -> Option<Url> {
-        let candidates = [Some(path.clone()), SitePath::join(path.as_str(), "index.md")];
-        candidates.into_iter().flatten().find_map(|path| {
-            if let Some(id) = self.catalog.by_path(&path) {
+        let url = |path: &SitePath| {
+            if let Some(id) = self.catalog.by_path(path) {
                 return Some(self.catalog.entry(id).url().clone());
             }
-            let standing = self.catalog.standings.pages.iter().find(|page| page.path == path)?;
+            let standing = self.catalog.standings.pages.iter().find(|page| page.path == *path)?;
             Some(Url::new(&standing.url_path()))
-        })
+        };
+        url(path).or_else(|| url(&SitePath::join(path.as_str(), "index.md")?))
     }
 
     /// Whether the path is a brief that could not be read, or lies in such a brief's folder.
