@@ -36,26 +36,29 @@ pub struct Words {
 
 impl Words {
     pub fn add(&mut self, text: &str) {
-        let mut inside = 0;
+        let (mut spaced, mut inside) = (0, 0);
         let mut step = |kind: u8| {
             // Where words end cannot be foreseen, so nothing branches on it.
-            self.spaced += usize::from(kind & LETTER & !inside);
+            spaced += usize::from(kind & LETTER & !inside);
             inside = kind & LETTER | inside & (kind >> 1);
         };
         // Most texts are nearly all ASCII, which need not be decoded.
         let mut rest = text;
-        while !rest.is_empty() {
-            let plain = rest.bytes().take_while(u8::is_ascii).map(|byte| step(ASCII[usize::from(byte)])).count();
-            rest = &rest[plain..];
-            let Some(c) = rest.chars().next() else { break };
+        loop {
+            let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            for byte in rest[..plain].bytes() {
+                step(ASCII[usize::from(byte & 0x7f)]);
+            }
+            let Some(c) = rest[plain..].chars().next() else { break };
             if is_word_by_itself(c) {
                 self.characters += 1;
                 step(0);
             } else {
                 step(kind(c, c.is_alphanumeric()));
             }
-            rest = &rest[c.len_utf8()..];
+            rest = &rest[plain + c.len_utf8()..];
         }
+        self.spaced += spaced;
     }
 
     pub fn words(&self) -> usize {
