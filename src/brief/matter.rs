@@ -92,6 +92,7 @@ pub fn read(reader: &Reader, node: &Node, path: &SitePath, config: &Config) -> (
         slug: slug.unwrap_or_default(),
         draft,
         body: Body::default(),
+        face: Default::default(),
     };
     (is_complete.then_some(brief), draft)
 }

@@ -61,6 +61,8 @@ pub struct Brief {
     pub expires: Option<Moment>,
     pub extra: Node,
     pub body: Body,
+    /// A digest of what other pages may show of it: all but the inside of its body.
+    pub face: [u8; 32],
 }
 
 #[derive(Debug, Clone)]
@@ -115,6 +117,7 @@ impl Brief {
                 };
             }
         };
+        let front = parts.matter.clone();
         let reader = Reader::new(path, &text.content, parts.matter.clone());
         let node = reader.parse();
         let (matter, draft) = match &node {
@@ -127,7 +130,10 @@ impl Brief {
         let manner = Manner::of(config.raw_html, language);
         let body = markdown::body(path, &text.content, parts.body, manner).into_value(&mut diagnostics);
         let (brief, remains) = match matter {
-            Some(brief) => (Some(Arc::new(Brief { body, ..brief })), Body::default()),
+            Some(brief) => {
+                let face = face(&text.content[front], &body);
+                (Some(Arc::new(Brief { body, face, ..brief })), Body::default())
+            }
             None => (None, body),
         };
         Parsed { path: path.clone(), brief, remains, draft, diagnostics }
@@ -165,6 +171,21 @@ fn says_draft(matter: &str) -> bool {
 pub enum Use {
     Link,
     Picture,
+}
+
+/// Of the body, other pages show how it begins, and a picture.
+fn face(front_matter: &str, body: &Body) -> [u8; 32] {
+    let mut face = blake3::Hasher::new();
+    let mut put = |text: &str| {
+        face.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+    };
+    put(front_matter);
+    put(&body.opening);
+    for picture in body.figures.iter().flat_map(|figure| &figure.pictures) {
+        put(&picture.target.text);
+        put(&picture.alt);
+    }
+    *face.finalize().as_bytes()
 }
 
 impl Body {

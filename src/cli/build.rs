@@ -12,12 +12,12 @@ use super::timings::{Making, Timings};
 use crate::diagnostic::{Diagnostic, settle};
 use crate::packing::{MOST, is_packable};
 use crate::press;
-use crate::render::{Press, Rendered, gather};
+use crate::render::{Origin, Origins, Press, Rendered, gather};
 use crate::site::Page;
 use crate::url::Url;
-use crate::world::Failure;
 use crate::world::disk::{Snapshot, find_site, read};
 use crate::world::output::{Changes, Output};
+use crate::world::{Failure, machine};
 
 /// A site in its output folder, where nothing changes as long as this lives.
 pub struct Built {
@@ -123,18 +123,26 @@ fn write(
 ) -> Result<(Vec<Diagnostic>, Making), Failure> {
     let pages: Vec<&Url> = press.site().pages().map(|(url, _)| url).collect();
     let progress = report.progress(pages.len(), "Writing pages");
+    let origins = Origins::new(press.site(), &snapshot.sources, &machine::program());
     let write = |url: &&Url| -> Result<Made, Failure> {
         progress.inc(1);
         let started = Instant::now();
+        let origin = press.site().page(url).and_then(|page| origins.of(page));
+        let name = url.output_path();
+        if let Some(origin) = origin
+            && output.is_some_and(|output| output.keeps(&name, &packed_names(press, &name), origin))
+        {
+            return Ok(Made::default());
+        }
         let Some(checked) = press.render(url) else { return Ok(Made::default()) };
         let rendered = started.elapsed();
         let found = checked.diagnostics.into_iter().map(|diagnostic| ((*url).clone(), diagnostic)).collect();
         if let Some(output) = output {
             match &checked.value {
-                Rendered::Bytes(bytes) => output.write(&url.output_path(), bytes)?,
-                Rendered::File(path) => output.copy(&url.output_path(), &snapshot.file(path))?,
+                Rendered::Bytes(bytes) => output.write(&name, bytes, origin)?,
+                Rendered::File(path) => output.copy(&name, &snapshot.file(path))?,
             }
-            pack(press, url, &checked.value, snapshot, output)?;
+            pack(press, url, &checked.value, snapshot, output, origin)?;
         }
         let mut making = Making::default();
         making.add(kind(press, url), rendered, started.elapsed() - rendered);
@@ -169,6 +177,11 @@ fn kind(press: &Press, url: &Url) -> &'static str {
     }
 }
 
+/// What the packed files beside a file are called.
+fn packed_names(press: &Press, name: &str) -> Vec<String> {
+    press.site().config.compress.iter().map(|packing| format!("{name}{}", packing.ending())).collect()
+}
+
 /// Puts what the settings ask for beside a file: the same, packed.
 fn pack(
     press: &Press,
@@ -176,6 +189,7 @@ fn pack(
     rendered: &Rendered,
     snapshot: &Snapshot,
     output: &Output,
+    origin: Option<Origin>,
 ) -> Result<(), Failure> {
     let site = press.site();
     let packings = &site.config.compress;
@@ -200,7 +214,7 @@ fn pack(
         // One that the author has put there is left alone.
         let is_free = site.page(&Url::of_file(&format!("/{name}"))).is_none();
         if let Some(packed) = packing.pack(bytes).filter(|_| is_free) {
-            output.write(&name, &packed)?;
+            output.write(&name, &packed, origin)?;
         }
     }
     Ok(())

@@ -1,7 +1,9 @@
 //! A brief's page.
 
+use super::view::{
+    BriefView, CorrectionView, CountedLink, FigureView, HeadingView, OriginalView, SourceView,
+};
 use super::{Made, Presenter};
-use super::view::{BriefView, CorrectionView, CountedLink, FigureView, HeadingView, OriginalView, SourceView};
 use crate::brief::{Brief, Correction, Heading, SourceEntry};
 use crate::catalog::{BriefId, Index};
 use crate::text::direction;

@@ -2,7 +2,7 @@
 
 use super::Presenter;
 use super::view::CorrectionView;
-use crate::catalog::{BriefId, Index};
+use crate::catalog::{BriefId, Catalog, Index};
 use crate::text::{escape, slug};
 use crate::time::Moment;
 
@@ -42,8 +42,7 @@ pub struct EntryView {
 
 /// The briefs that an index's feed holds: those that last changed, so that a correction to an old
 /// brief reaches the readers of the old one.
-pub fn briefs(presenter: &Presenter, index: &Index) -> Vec<BriefId> {
-    let catalog = &presenter.site.catalog;
+pub fn briefs(catalog: &Catalog, index: &Index) -> Vec<BriefId> {
     let mut ids: Vec<(Moment, BriefId)> =
         catalog.briefs_in(index).iter().map(|&id| (catalog.entry(id).brief.modified(), id)).collect();
     let order = |a: &(Moment, BriefId), b: &(Moment, BriefId)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));

@@ -214,11 +214,7 @@ fn coverage(brief: &Brief) -> Option<String> {
 }
 
 fn comment(correction: &Correction) -> Comment<'_> {
-    Comment {
-        kind: "CorrectionComment",
-        text: &correction.plain,
-        date_published: correction.date.rfc3339(),
-    }
+    Comment { kind: "CorrectionComment", text: &correction.plain, date_published: correction.date.rfc3339() }
 }
 
 fn citation(source: &SourceEntry) -> Work<'_> {

@@ -3,10 +3,10 @@
 
 use jiff::civil::Date;
 
-use super::{Common, Made, dates};
 use super::view::{
     Card, CountedLink, CountryView, DateView, DayView, EventView, FigureView, Link, PictureView, YearView,
 };
+use super::{Common, Made, dates};
 use crate::brief::figure::FigurePicture;
 use crate::brief::{Brief, Figure, Fill, Fragment, Target};
 use crate::catalog::{BriefId, Index};

@@ -32,7 +32,7 @@ impl Press {
     ) -> String {
         let presenter =
             Presenter { absolute: true, apart: true, ..self.presenter(&self.site.config.language) };
-        let ids = page::feed::briefs(&presenter, index);
+        let ids = page::feed::briefs(&self.site.catalog, index);
         let entry = |&id: &BriefId| match index {
             Index::All => {
                 let body = self.feed_body(&presenter, id, found);

@@ -3,6 +3,7 @@
 mod atom;
 mod feeds;
 mod json_feed;
+mod origin;
 mod paper;
 mod parts;
 mod proof;
@@ -18,15 +19,16 @@ use tera::{Context, Value};
 use crate::brief::standing::Standing;
 use crate::catalog::{BriefId, Index};
 use crate::diagnostic::{Checked, Diagnostic};
+use crate::memo::Cache;
 use crate::page::view::Head;
 use crate::page::{self, Presenter};
-use crate::memo::Cache;
 use crate::path::SitePath;
 use crate::site::{Page, Site, SitemapPart};
 use crate::theme;
 use crate::url::Url;
 use crate::words::{WordBook, Words};
 use feeds::FeedEntry;
+pub use origin::{Origin, Origins};
 use parts::Shared;
 pub use templates::Templates;
 
@@ -56,8 +58,7 @@ pub struct Press {
 
 impl Press {
     pub fn new(site: Site, words: Arc<WordBook>, templates: Arc<Templates>) -> Press {
-        let shared =
-            words.all().map(|words| (words.language.clone(), Shared::new(&site, words))).collect();
+        let shared = words.all().map(|words| (words.language.clone(), Shared::new(&site, words))).collect();
         let main = Shared::new(&site, words.of(&site.config.language));
         let cards = site.catalog.ids().map(|_| OnceLock::new()).collect();
         let (entries, is_retired) = (Cache::default(), AtomicBool::new(false));

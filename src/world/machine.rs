@@ -10,6 +10,13 @@ pub fn identity() -> String {
     blake3::hash(whole.as_bytes()).to_hex().as_str()[..16].to_owned()
 }
 
+/// What tells this program from another of the same name: its version, and when its file was written.
+pub fn program() -> String {
+    let file = std::env::current_exe().and_then(|path| path.metadata());
+    let stamp = file.map(|file| (file.len(), file.modified().ok()));
+    format!("{} {stamp:?}", env!("CARGO_PKG_VERSION"))
+}
+
 /// Whether a process of this machine is running.
 pub fn is_running(process: u32) -> bool {
     let process = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw);

@@ -9,7 +9,7 @@ mod guests;
 pub mod host;
 pub mod launch;
 mod lock;
-mod machine;
+pub mod machine;
 mod open;
 pub mod output;
 pub mod publication;

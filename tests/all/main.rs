@@ -11,6 +11,7 @@ mod edits;
 mod hosting;
 mod leaks;
 mod output;
+mod patches;
 mod preview;
 mod properties;
 mod publish;

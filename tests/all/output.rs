@@ -84,6 +84,14 @@ fn assert_refused(output: &Output, says: &str) {
     assert!(!error.contains("panicked"), "{error}");
 }
 
+/// Beside the output, nothing stays but what the next build goes by.
+#[track_caller]
+fn assert_record_alone(site: &Site) {
+    let left = fs::read_dir(site.path().join(".public.dateline")).expect("the record's folder");
+    let names: Vec<_> = left.map(|entry| entry.expect("read a folder").file_name()).collect();
+    assert_eq!(names, ["record.json"]);
+}
+
 fn build_to(site: &Site, output: impl AsRef<OsStr>, more: &[&str]) -> Output {
     let output = output.as_ref().to_owned();
     let arguments = ["build", "--now", NOW, "--output"].map(Into::into);
@@ -169,7 +177,9 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one() {
             .map(|entry| entry.expect("read a folder").file_name().into_string().expect("a name"))
             .collect();
         beside.sort();
+        beside.retain(|name| name != ".public.dateline");
         assert_eq!(beside, ["content", "dateline.yaml", "public", "static"], "something stays behind");
+        assert_record_alone(&site);
     }
     println!("{new} of {ROUNDS} kills came after the new site stood");
 }
@@ -192,7 +202,7 @@ fn the_first_build_of_all_may_be_killed_too() {
         child.wait().expect("the end of a process");
         assert!(!site.exists("public") || site.exists("public/sitemap.xml"));
         assert_clean(&site.build());
-        assert!(!site.exists(".public.dateline"));
+        assert_record_alone(&site);
         fs::remove_dir_all(site.path().join("public")).expect("delete the output");
     }
 }
@@ -203,14 +213,32 @@ fn a_build_killed_between_two_renames_is_recovered() {
     let site = generated::site(3);
     site.built();
     let before = tree(&site.path().join("public"));
-    fs::create_dir(site.path().join(".public.dateline")).expect("make a folder");
     fs::rename(site.path().join("public"), site.path().join(".public.dateline/old")).expect("move a folder");
     site.write(".public.dateline/next/half.html", "half");
     // Even a build that then fails puts the old site back.
     site.write("templates/brief.html", "{{ no_such_field.at_all }}");
     assert_eq!(site.build().status.code(), Some(1));
     assert_same(&tree(&site.path().join("public")), &before, "recovered");
-    assert!(!site.exists(".public.dateline"));
+    assert_record_alone(&site);
+}
+
+/// A script that may mount what it likes, which is gone with it. `place` is a folder for that.
+#[cfg(target_os = "linux")]
+pub fn with_mounts(place: &Path, script: &str) -> Command {
+    let works = |flags: &str| {
+        let mount = r#"mount -t tmpfs tmpfs "$0""#;
+        let tried = Command::new("unshare").arg(flags).args(["sh", "-c", mount]).arg(place).output();
+        tried.is_ok_and(|output| output.status.success())
+    };
+    let flags = ["-m", "-rm"].into_iter().find(|flags| works(flags)).expect(
+        "this test needs a small disk of its own: install unshare and mount (Debian: util-linux, mount), \
+         and either be root or allow user namespaces (sysctl -w kernel.unprivileged_userns_clone=1, \
+         kernel.apparmor_restrict_unprivileged_userns=0)",
+    );
+    let mut command = Command::new("unshare");
+    command.arg(flags).args(["sh", "-c", script]).env("PLACE", place);
+    command.env("DATELINE", env!("CARGO_BIN_EXE_dateline")).env("NO_COLOR", "1");
+    command
 }
 
 /// Runs on a small disk of its own, at many fillings of it, so that every step of a build is once
@@ -245,7 +273,8 @@ fn a_full_disk_leaves_the_old_site() {
             build "$OTHER" || status=$?
             cp "$PLACE/kept/said" "$PLACE/kept/said-$room"
             echo "$room $status" >>"$PLACE/kept/statuses"
-            [ "$(ls -A "$PLACE/disk" | tr '\n' ' ')" = "ballast public " ] || echo "$room left" >>"$PLACE/kept/left"
+            [ "$(ls -A "$PLACE/disk" | tr '\n' ' ')" = ".public.dateline ballast public " ] || echo "$room left" >>"$PLACE/kept/left"
+            [ "$(ls -A "$PLACE/disk/.public.dateline")" = record.json ] || echo "$room beside" >>"$PLACE/kept/left"
             diff -r "$PLACE/disk/public" "$PLACE/kept/old" >>"$PLACE/kept/differences" || true
         done
         rm "$PLACE/disk/ballast"
@@ -254,28 +283,11 @@ fn a_full_disk_leaves_the_old_site() {
         cp -a "$PLACE/disk/public" "$PLACE/kept/new"
         umount "$PLACE/disk"
     "#;
-    let run = |flags: &str| {
-        Command::new("unshare")
-            .arg(flags)
-            .args(["sh", "-c", script])
-            .env("PLACE", place.path())
-            .env("SITE", site.path())
-            .env("OTHER", other.path())
-            .env("DATELINE", env!("CARGO_BIN_EXE_dateline"))
-            .env("NO_COLOR", "1")
-            .output()
-    };
-    let works = |flags: &str| {
-        let mount = r#"mount -t tmpfs tmpfs "$0""#;
-        let tried = Command::new("unshare").arg(flags).args(["sh", "-c", mount]).arg(place.path()).output();
-        tried.is_ok_and(|output| output.status.success())
-    };
-    let flags = ["-m", "-rm"].into_iter().find(|flags| works(flags)).expect(
-        "this test needs a small disk of its own: install unshare and mount (Debian: util-linux, mount), \
-         and either be root or allow user namespaces (sysctl -w kernel.unprivileged_userns_clone=1, \
-         kernel.apparmor_restrict_unprivileged_userns=0)",
-    );
-    let output = run(flags).expect("run unshare");
+    let output = with_mounts(place.path(), script)
+        .env("SITE", site.path())
+        .env("OTHER", other.path())
+        .output()
+        .expect("run unshare");
     let kept = |name: &str| place.path().join("kept").join(name);
     let said = fs::read_to_string(kept("said")).unwrap_or_default();
     assert!(output.status.success(), "{}{said}", text(&output.stderr));
@@ -326,7 +338,7 @@ fn errors_leave_the_old_site_as_it_is() {
         assert!(text(&output.stdout).contains("stays as it was"), "{name}: {}", text(&output.stdout));
         assert_same(&tree(&site.path().join("public")), &before, name);
         assert_eq!(times(&site.path().join("public")), times_before, "{name}");
-        assert!(!site.exists(".public.dateline"), "{name}");
+        assert_record_alone(&site);
         fs::remove_file(site.path().join(name)).expect("delete a file");
         site.write("dateline.yaml", "title: Test\nbase_url: https://example.org/\n");
         site.write("content/pages/about.md", &about);
@@ -569,7 +581,7 @@ fn two_builds_at_once_never_mix() {
             "a mix: {:?}",
             references.iter().map(|reference| difference(&result, reference)).collect::<Vec<_>>()
         );
-        assert!(!site.exists(".public.dateline"));
+        assert_record_alone(&site);
     }
     println!("{refused} builds were refused");
 }

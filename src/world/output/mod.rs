@@ -1,17 +1,28 @@
 //! [`Output`]: the folder that a build writes, all or nothing.
 //!
-//! The new site is written beside the old one and takes its place in one step. Until then the old
-//! one is whole, and from then on the new one is. A file that did not change is not written again
-//! but linked, and so keeps its modification time.
+//! What is new is written beside the old site. Until all of it is there the old site is whole, and
+//! then the new one takes its place: in one step, with what did not change linked into it; or, where
+//! little has changed, file by file within moments ([`patch`]). A file that did not change keeps its
+//! modification time.
+
+mod patch;
+mod record;
+mod same;
+mod tree;
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
 
 use super::lock::Lock;
 use super::{Failure, disk};
+use crate::render::Origin;
 use crate::source::SETTINGS;
+use patch::Patch;
+use record::{Entry, Record, Stamp};
 
 /// Marks a folder as dateline's own, so that no other is ever replaced.
 const MARKER: &str = ".dateline";
@@ -23,9 +34,18 @@ pub struct Output {
     /// Beside `folder`, so that a rename is enough to move from one to the other.
     work: PathBuf,
     next: PathBuf,
-    written: AtomicUsize,
-    unchanged: AtomicUsize,
+    /// Whether there is something to compare with.
+    has_old: bool,
+    record: Record,
+    fates: Mutex<Vec<(String, Fate)>>,
     lock: Lock,
+}
+
+/// What became of a file.
+enum Fate {
+    /// It stands in the old site as it is to stand in the new one.
+    Kept(Entry),
+    Written(Entry),
 }
 
 /// What became of the files.
@@ -52,59 +72,105 @@ impl Output {
             Failure::new("another dateline is writing the same output folder")
                 .help("wait until it is done, or write elsewhere with --output DIR")
         })?;
-        let output = Output {
+        let mut output = Output {
             next: work.join("next"),
-            written: AtomicUsize::new(0),
-            unchanged: AtomicUsize::new(0),
+            has_old: false,
+            record: Record::default(),
+            fates: Mutex::default(),
             lock,
             folder,
             work,
         };
         output.recover()?;
         output.refuse_foreign(force)?;
+        output.has_old = output.folder.exists();
+        output.record = if output.has_old { Record::read(&output.work) } else { Record::default() };
         fs::create_dir(&output.next).map_err(|error| Failure::io("make", &output.next, &error))?;
-        output.write(MARKER, MARKER_TEXT.as_bytes())?;
+        output.write(MARKER, MARKER_TEXT.as_bytes(), None)?;
         Ok(output)
     }
 
-    /// Writes one file, named from the output's root with `/` between folders. May be called from
-    /// many threads at once, for different files.
-    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
-        refuse_climbing(name)?;
-        let (old, new) = (self.folder.join(name), self.next.join(name));
-        if same_bytes(&old, bytes) && self.link(&old, &new)? {
-            return Ok(());
+    /// Whether the old site has this very file, made of the same and left as it was, and so those
+    /// of `besides` that were made with it. They then stand in the new one, too. Files are named from
+    /// the output's root with `/` between folders.
+    pub fn keeps(&self, name: &str, besides: &[String], origin: Origin) -> bool {
+        let made = |name: &&str| self.record.get(name).is_some_and(|entry| entry.origin == Some(origin));
+        let names: Vec<&str> =
+            std::iter::once(name).chain(besides.iter().map(String::as_str)).filter(made).collect();
+        let is_as_it_was = |name: &&str| {
+            let entry = self.record.get(name)?;
+            (Stamp::of(&self.folder.join(name)) == Some(entry.stamp)).then_some(*entry)
+        };
+        let entries: Option<Vec<Entry>> = names.iter().map(is_as_it_was).collect();
+        match entries {
+            Some(entries) if names.first() == Some(&name) => {
+                names.iter().zip(entries).for_each(|(name, entry)| self.settle(name, Fate::Kept(entry)));
+                true
+            }
+            _ => false,
         }
-        self.written.fetch_add(1, Ordering::Relaxed);
-        let mut file = create(&new)?;
-        file.write_all(bytes).map_err(|error| Failure::io("write", &self.folder.join(name), &error))
+    }
+
+    /// Writes one file. May be called from many threads at once, for different files.
+    pub fn write(&self, name: &str, bytes: &[u8], origin: Option<Origin>) -> Result<(), Failure> {
+        refuse_climbing(name)?;
+        let old = self.folder.join(name);
+        if self.has_old && same::bytes(&old, bytes) {
+            return self.keep(name, &old, origin);
+        }
+        let mut file = create(&self.next.join(name))?;
+        let written = file.write_all(bytes).and_then(|()| file.metadata());
+        let stamp = Stamp::new(&written.map_err(|error| Failure::io("write", &old, &error))?);
+        self.settle(name, Fate::Written(Entry { origin, stamp }));
+        Ok(())
     }
 
     /// Copies one file.
     pub fn copy(&self, name: &str, from: &Path) -> Result<(), Failure> {
         refuse_climbing(name)?;
-        let (old, new) = (self.folder.join(name), self.next.join(name));
+        let old = self.folder.join(name);
         let mut source = File::open(from).map_err(|error| Failure::io("read", from, &error))?;
-        if same_files(&old, from) && self.link(&old, &new)? {
-            return Ok(());
+        if self.has_old && same::files(&old, from) {
+            return self.keep(name, &old, None);
         }
-        self.written.fetch_add(1, Ordering::Relaxed);
-        let mut file = create(&new)?;
-        io::copy(&mut source, &mut file)
-            .map_err(|error| Failure::io("write", &self.folder.join(name), &error))?;
+        let mut file = create(&self.next.join(name))?;
+        let written = io::copy(&mut source, &mut file).and_then(|_| file.metadata());
+        let stamp = Stamp::new(&written.map_err(|error| Failure::io("write", &old, &error))?);
+        self.settle(name, Fate::Written(Entry { origin: None, stamp }));
         Ok(())
+    }
+
+    fn keep(&self, name: &str, old: &Path, origin: Option<Origin>) -> Result<(), Failure> {
+        let metadata = fs::metadata(old).map_err(|error| Failure::io("read", old, &error))?;
+        self.settle(name, Fate::Kept(Entry { origin, stamp: Stamp::new(&metadata) }));
+        Ok(())
+    }
+
+    fn settle(&self, name: &str, fate: Fate) {
+        self.fates.lock().unwrap_or_else(PoisonError::into_inner).push((name.to_owned(), fate));
     }
 
     /// Puts the new site in the old one's place. Nobody else writes there as long as `self` lives.
     pub fn finish(&self) -> Result<Changes, Failure> {
-        let changes = Changes {
-            written: self.written.load(Ordering::Relaxed),
-            unchanged: self.unchanged.load(Ordering::Relaxed),
-        };
-        let nothing_new = changes.written == 0 && count(&self.folder) == changes.unchanged;
-        if !nothing_new {
-            self.swap().map_err(|error| Failure::io("replace", &self.folder, &error))?;
+        let mut fates = std::mem::take(&mut *self.fates.lock().unwrap_or_else(PoisonError::into_inner));
+        fates.sort_by(|(name, _), (other, _)| name.cmp(other));
+        let is_kept = |(_, fate): &&(String, Fate)| matches!(fate, Fate::Kept(_));
+        let (kept, written): (Vec<_>, Vec<_>) = fates.iter().partition(is_kept);
+        let kept: Vec<&str> = kept.into_iter().map(|(name, _)| &**name).collect();
+        let written: Vec<&str> = written.into_iter().map(|(name, _)| &**name).collect();
+        let changes = Changes { written: written.len(), unchanged: kept.len() };
+        let there = if self.has_old { tree::names(&self.folder) } else { None };
+        match there.and_then(|there| Patch::new(there, &kept, &written)) {
+            Some(patch) => patch.carry_out(&self.folder, &self.work)?,
+            None => {
+                kept.par_iter().try_for_each(|name| self.link(name))?;
+                self.swap().map_err(|error| Failure::io("replace", &self.folder, &error))?;
+            }
         }
+        let entries = fates.into_iter().map(|(name, fate)| match fate {
+            Fate::Kept(entry) | Fate::Written(entry) => (name, entry),
+        });
+        Record::write(&self.work, entries);
         Ok(changes)
     }
 
@@ -127,8 +193,9 @@ impl Output {
         }
     }
 
-    /// Clears away what a killed build left behind.
+    /// Finishes what a killed build has begun to put in place, and clears away what it left behind.
     fn recover(&self) -> Result<(), Failure> {
+        patch::resume(&self.folder, &self.work)?;
         let old = self.work.join("old");
         let is_gone = fs::read_dir(&self.folder).map_or(true, |mut entries| entries.next().is_none());
         if old.exists() && is_gone {
@@ -165,18 +232,16 @@ impl Output {
         ))
     }
 
-    /// Takes a file over from the old site. `false` if this disk cannot.
-    fn link(&self, old: &Path, new: &Path) -> Result<bool, Failure> {
-        let mut linked = fs::hard_link(old, new);
+    /// Takes a file over from the old site: a copy, if this disk has no links.
+    fn link(&self, name: &str) -> Result<(), Failure> {
+        let (old, new) = (self.folder.join(name), self.next.join(name));
+        let mut linked = fs::hard_link(&old, &new);
         if linked.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
-            make_parent(new)?;
-            linked = fs::hard_link(old, new);
+            make_parent(&new)?;
+            linked = fs::hard_link(&old, &new);
         }
-        if linked.is_err() {
-            return Ok(false);
-        }
-        self.unchanged.fetch_add(1, Ordering::Relaxed);
-        Ok(true)
+        let taken = linked.or_else(|_| fs::copy(&old, &new).map(drop));
+        taken.map_err(|error| Failure::io("write", &new, &error))
     }
 }
 
@@ -240,52 +305,6 @@ fn create(path: &Path) -> Result<File, Failure> {
 fn make_parent(path: &Path) -> Result<(), Failure> {
     let parent = path.parent().unwrap_or(path);
     fs::create_dir_all(parent).map_err(|error| Failure::io("make", parent, &error))
-}
-
-fn same_bytes(old: &Path, bytes: &[u8]) -> bool {
-    if !is_plain_file(old) {
-        return false;
-    }
-    let Ok(mut file) = File::open(old) else { return false };
-    let same_length =
-        file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
-    let mut old = Vec::with_capacity(bytes.len());
-    same_length && file.read_to_end(&mut old).is_ok() && old == bytes
-}
-
-/// A link that somebody left in the output is nothing to take over.
-fn is_plain_file(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
-}
-
-fn same_files(old: &Path, new: &Path) -> bool {
-    if !is_plain_file(old) {
-        return false;
-    }
-    let (Ok(mut old), Ok(mut new)) = (File::open(old), File::open(new)) else { return false };
-    let length =
-        |file: &File| file.metadata().ok().filter(fs::Metadata::is_file).map(|metadata| metadata.len());
-    if length(&old).is_none() || length(&old) != length(&new) {
-        return false;
-    }
-    let (mut left, mut right) = (vec![0; 1 << 16], vec![0; 1 << 16]);
-    loop {
-        let Ok(read) = old.read(&mut left) else { return false };
-        if read == 0 {
-            return true;
-        }
-        if new.read_exact(&mut right[..read]).is_err() || left[..read] != right[..read] {
-            return false;
-        }
-    }
-}
-
-/// Files below a folder.
-fn count(folder: &Path) -> usize {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .map(|entry| if entry.file_type().is_ok_and(|kind| kind.is_dir()) { count(&entry.path()) } else { 1 })
-        .sum()
 }
 
 /// Swaps two folders in one step.
