@@ -22,6 +22,8 @@ pub struct Truth {
     /// Files that may be there in one of two versions, as a publication was cut short: only their
     /// bytes tell.
     pub uncertain: BTreeMap<String, [Mark; 2]>,
+    /// Whether the host knows no folders: only a file of the very same name is in another's way.
+    pub is_flat: bool,
 }
 
 impl Truth {
@@ -48,10 +50,16 @@ impl Truth {
 
     /// Files that are not dateline's where a file is to stand, or one of its folders, or below it.
     pub fn in_the_way_of(&self, path: &str) -> impl Iterator<Item = &String> {
+        let around = (!self.is_flat).then(|| self.around(path));
+        self.foreign.get(path).into_iter().chain(around.into_iter().flatten())
+    }
+
+    /// Files that are not dateline's where a file's folders are to be, or below it.
+    fn around(&self, path: &str) -> impl Iterator<Item = &String> {
         let folders = path.match_indices('/').filter_map(|(end, _)| self.foreign.get(&path[..end]));
         let below = format!("{path}/");
         let inner = self.foreign.range(below.clone()..).next().filter(|inner| inner.starts_with(&below));
-        self.foreign.get(path).into_iter().chain(folders).chain(inner)
+        folders.chain(inner)
     }
 
     /// Whether the file was never put there.
@@ -145,7 +153,8 @@ impl Plan {
     }
 
     /// What is to be deleted before anything can be put: files where a folder has to be, or below a
-    /// path that is to be a file.
+    /// path that is to be a file. On hosts without folders as well: of the stores that have none, some
+    /// keep their objects in folders.
     pub fn in_its_own_way(&self) -> Vec<String> {
         let puts: BTreeSet<&str> = self.puts.iter().map(|put| &*put.path).collect();
         let is_in_the_way = |path: &&String| {

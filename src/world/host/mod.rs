@@ -51,6 +51,11 @@ pub trait Host: Send + Sync {
         self.width()
     }
 
+    /// Whether it knows no folders: `a` and `a/b` can both be files.
+    fn is_flat(&self) -> bool {
+        false
+    }
+
     /// What it takes to switch between versions of a site; `None` if the host has no symbolic links.
     fn switch(&self) -> Option<&dyn Switch> {
         None

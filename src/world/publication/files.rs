@@ -70,7 +70,7 @@ fn survey(host: &dyn Host) -> Result<Known, Failure> {
     let listing = patiently(|| host.list())?;
     let has_list = last.is_some() || begun.is_some();
     let last = last.unwrap_or_default();
-    let mut truth = Truth::new(&last, begun.as_ref(), &listing);
+    let mut truth = Truth { is_flat: host.is_flat(), ..Truth::new(&last, begun.as_ref(), &listing) };
     for path in truth.uncertain.keys().cloned().collect::<Vec<_>>() {
         let bytes = patiently(|| host.read(&path))?.unwrap_or_default();
         truth.settle(&path, mark(&bytes));

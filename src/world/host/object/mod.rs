@@ -173,6 +173,10 @@ impl Host for Objects {
     fn width(&self) -> usize {
         WIDTH
     }
+
+    fn is_flat(&self) -> bool {
+        true
+    }
 }
 
 fn attributes(path: &str) -> Attributes {

@@ -7,7 +7,7 @@ use super::super::contract::{self, Place, Publisher};
 use super::super::server::{Server, free_address};
 use super::{Known, elements, encode};
 use crate::support::served::{Reply, ask};
-use crate::support::tool;
+use crate::support::{text, tool};
 
 /// Whoever says who he is, moto believes, unless it is told not to.
 const SOMEBODY: &str = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request";
@@ -158,6 +158,29 @@ fn keys_that_are_no_paths_are_in_nobody_s_way() {
     for key in odd {
         assert_eq!(bucket.ask("GET", &format!("/briefs/{key}"), b"").status, 200, "{key}");
     }
+}
+
+#[test]
+fn only_an_object_of_the_same_key_is_in_the_way() {
+    let bucket = Bucket::new("www/");
+    let publisher = Publisher::new(&bucket, 2);
+    let theirs = ["countries", "robots.txt/theirs"];
+    theirs.iter().for_each(|path| bucket.plant(path, b"theirs"));
+    publisher.publish(&[]);
+    publisher.assert_published(&theirs);
+    assert_eq!(publisher.publish(&[])["bytes"], 0);
+    // So does a file of the site's own that goes, and one that comes below it.
+    publisher.site.write("static/thing", "a file");
+    publisher.publish(&[]);
+    std::fs::remove_file(publisher.site.path().join("static/thing")).expect("delete a file");
+    publisher.site.write("static/thing/part", "below");
+    publisher.publish(&[]);
+    publisher.assert_published(&theirs);
+    theirs.iter().for_each(|path| assert_eq!(bucket.get(path).as_deref(), Some(&b"theirs"[..])));
+    bucket.plant("later.txt", b"theirs");
+    publisher.site.write("static/later.txt", "ours");
+    let said = text(&publisher.run(&[]).stderr);
+    assert!(said.contains("later.txt") && !said.contains("more"), "{said}");
 }
 
 #[test]
