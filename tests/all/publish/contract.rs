@@ -61,6 +61,9 @@ pub trait Place: Sync {
     /// Puts a file there, behind dateline's back.
     fn plant(&self, path: &str, bytes: &[u8]);
 
+    /// Makes an empty folder there, behind dateline's back. Not all hosts know such things.
+    fn plant_folder(&self, _: &str) {}
+
     /// Deletes a file, behind dateline's back.
     fn remove(&self, path: &str);
 }
@@ -138,6 +141,8 @@ pub fn lives_through_all_that_happens(place: &dyn Place) {
     let publisher = Publisher::new(place, 12);
     let site = &publisher.site;
     place.plant("own/notes.txt", b"mine");
+    // A folder that is empty is nobody's: the site's file takes its place.
+    place.plant_folder("robots.txt");
     // A look changes nothing.
     let looked = publisher.publish(&["--dry-run"]);
     assert_eq!(looked["unchanged"], 0);

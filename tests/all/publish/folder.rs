@@ -48,6 +48,10 @@ impl Place for Folder {
         plant(&self.path(), path, bytes);
     }
 
+    fn plant_folder(&self, path: &str) {
+        fs::create_dir_all(self.path().join(path)).expect("make a folder");
+    }
+
     fn remove(&self, path: &str) {
         fs::remove_file(self.path().join(path)).expect("delete a file");
     }

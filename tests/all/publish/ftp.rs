@@ -77,6 +77,10 @@ impl Place for Ftp {
         plant(&self.root(), path, bytes);
     }
 
+    fn plant_folder(&self, path: &str) {
+        fs::create_dir_all(self.root().join(path)).expect("make a folder");
+    }
+
     fn remove(&self, path: &str) {
         fs::remove_file(self.root().join(path)).expect("delete a file");
     }
@@ -141,15 +145,6 @@ fn what_is_refused_is_not_taken_for_done() {
         let said = text(&output.stderr);
         assert!(output.status.code() == Some(2) && said.contains("cannot delete stubborn"), "{said}");
     }
-}
-
-#[test]
-fn an_empty_folder_makes_room() {
-    let ftp = Ftp::new();
-    fs::create_dir_all(ftp.root().join("robots.txt")).expect("make a folder");
-    let publisher = Publisher::new(&ftp, 1);
-    publisher.publish(&[]);
-    publisher.assert_published(&[]);
 }
 
 #[test]

@@ -34,6 +34,10 @@ impl Place for Server {
         plant(&self.www(), path, bytes);
     }
 
+    fn plant_folder(&self, path: &str) {
+        fs::create_dir_all(self.www().join(path)).expect("make a folder");
+    }
+
     fn remove(&self, path: &str) {
         fs::remove_file(self.www().join(path)).expect("delete a file");
     }

@@ -123,6 +123,10 @@ impl Place for Dav {
         plant(&self.root(), path, bytes);
     }
 
+    fn plant_folder(&self, path: &str) {
+        fs::create_dir_all(self.root().join(path)).expect("make a folder");
+    }
+
     fn remove(&self, path: &str) {
         fs::remove_file(self.root().join(path)).expect("delete a file");
     }
@@ -209,4 +213,20 @@ fn a_full_disk_is_told() {
     for part in ["cannot write large.bin", "it is in trouble (500", "such as a full disk"] {
         assert!(said.contains(part), "{part}: {said}");
     }
+}
+
+#[test]
+fn a_folder_that_is_not_empty_stays() {
+    let dav = Dav::new();
+    let publisher = Publisher::new(&dav, 1);
+    publisher.publish(&[]);
+    // Its name is no text: all that is in there, dateline cannot name.
+    let theirs = dav.root().join("new.txt").join(OsStr::from_bytes(b"caf\xe9"));
+    fs::create_dir_all(theirs.join("deep")).expect("make a folder");
+    publisher.site.write("static/new.txt", "ours");
+    let output = publisher.run(&[]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot write new.txt"), "{said}");
+    assert!(theirs.join("deep").exists());
 }

@@ -109,11 +109,13 @@ impl Dav {
         let headers = [("content-type", kind)];
         let call = Call { headers: &headers, body: bytes, ..Call::new("PUT", path, "write") };
         self.make_above(path)?;
-        // Somebody may have deleted a folder meanwhile. nginx says 500 or 404 then, others 409.
-        let answer = self.ask(call, &[404, 409])?;
+        // A folder may be in the place of the file, or somebody may have deleted one above it meanwhile.
+        // Servers have no word of their own for either.
+        let answer = self.ask(call, &[404, 405, 409, 500])?;
         if answer.status().is_success() {
             return Ok(());
         }
+        self.remove_if_empty(&format!("{path}/"))?;
         self.known().clear();
         self.make_above(path)?;
         self.ask(call, &[]).map(drop)
@@ -143,6 +145,19 @@ impl Dav {
             }
         }
         Ok(())
+    }
+
+    /// Removes a folder if there is one and nothing in it; says whether that was so.
+    fn remove_if_empty(&self, folder: &str) -> Result<bool, Fault> {
+        // A folder is deleted with all that is in it, so we have to look.
+        if !self.entries(folder, "1")?.is_some_and(|entries| entries.is_empty()) {
+            return Ok(false);
+        }
+        let headers = [("depth", "infinity".to_owned())];
+        let call = Call { headers: &headers, ..Call::new("DELETE", folder, "delete") };
+        self.ask(call, &[404, 409])?;
+        self.known().remove(folder);
+        Ok(true)
     }
 
     /// Makes the last folder of the target's address. Those above it are somebody else's.
@@ -249,15 +264,7 @@ impl Host for Dav {
     fn delete(&self, path: &str) -> Result<(), Fault> {
         self.ask(Call::new("DELETE", path, "delete"), &[404])?;
         let mut folder = above(path);
-        while !folder.is_empty() && folder != format!("{OWN}/") {
-            // A folder is deleted with all that is in it, so we have to look.
-            if !self.entries(folder, "1")?.is_some_and(|entries| entries.is_empty()) {
-                break;
-            }
-            let headers = [("depth", "infinity".to_owned())];
-            let call = Call { headers: &headers, ..Call::new("DELETE", folder, "delete") };
-            self.ask(call, &[404, 409])?;
-            self.known().remove(folder);
+        while !folder.is_empty() && folder != format!("{OWN}/") && self.remove_if_empty(folder)? {
             folder = above(folder);
         }
         Ok(())
