@@ -13,6 +13,7 @@ The certificate is made, for 127.0.0.1 and trusted by nobody. With a fault it is
   read-only    nothing may be changed
   crowded      two connections from one address
   full         no room for files over 4 KiB
+  mute         says nothing if the disk is full, as pyftpdlib does
   tired        hangs up after ten files on a connection
 """
 
@@ -25,6 +26,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyftpdlib.authorizers import DummyAuthorizer
+from pyftpdlib.exceptions import _FileReadWriteError
 from pyftpdlib.filesystems import AbstractedFS
 from pyftpdlib.handlers import DTPHandler, FTPHandler, TLS_DTPHandler, TLS_FTPHandler
 from pyftpdlib.servers import FTPServer
@@ -55,6 +57,35 @@ def make_certificate():
     )
     with open(certificate, "wb") as file:
         file.write(private + made.public_bytes(serialization.Encoding.PEM))
+
+
+def answering(handler):
+    """pyftpdlib has no answer to a disk that is full: over TLS to none of what cannot be written, and
+    otherwise not to what cannot be written when the file is closed.
+    """
+
+    class Answering(handler):
+        def handle_read_event(self):
+            try:
+                super().handle_read_event()
+            except _FileReadWriteError as error:
+                self._error = True
+                self._abort(error)
+                self.close()
+
+        def close(self):
+            if self.file_obj is not None and not self.file_obj.closed:
+                try:
+                    self.file_obj.close()
+                except OSError as error:
+                    self._abort(error)
+            super().close()
+
+        def _abort(self, error):
+            cause = error.__cause__ or error
+            self._resp = (f"426 {os.strerror(cause.errno)}; transfer aborted.", self.log)
+
+    return Answering
 
 
 def full(handler):
@@ -141,6 +172,8 @@ authorizer = DummyAuthorizer()
 rights = "elr" if "read-only" in faults else "elradfmw"
 authorizer.add_user("desk", "pass word", folder, perm=rights)
 Handler.authorizer = authorizer
+if "mute" not in faults:
+    Handler.dtp_handler = answering(Handler.dtp_handler)
 if "full" in faults:
     Handler.dtp_handler = full(Handler.dtp_handler)
 if not is_open:

@@ -47,7 +47,12 @@ impl Web {
     pub fn send(&self, request: Request<&[u8]>) -> Result<Response<Vec<u8>>, Trouble> {
         let has_body = !request.body().is_empty() || [Method::PUT, Method::POST].contains(request.method());
         let answer = if has_body { self.0.run(request) } else { self.0.run(request.map(|_| ())) };
-        self.take_in(answer)
+        match answer {
+            Err(ureq::Error::Io(error)) if has_body && is_cut_off(error.kind()) => {
+                Err(Trouble::Silent { why: reason(&error), help: CUT_OFF, is_passing: true })
+            }
+            answer => self.take_in(answer),
+        }
     }
 
     fn take_in(
@@ -82,6 +87,10 @@ pub struct Advice {
 
 const UNREACHED: &str =
     "look at the address and at the network, and publish again: it goes on where it stopped";
+
+/// Some servers hang up on a file that they have no room for.
+const CUT_OFF: &str = "look at the network, and publish again: it goes on where it stopped; if it stays so, the server's log \
+     says why, such as a full disk";
 
 /// Some servers have no other word for a disk that is full.
 const TROUBLE: &str =
@@ -153,6 +162,12 @@ impl Trouble {
             _ => (self.to_string(), advice.address.clone()),
         }
     }
+}
+
+/// There was a connection.
+fn is_cut_off(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
 }
 
 fn untrusted(error: &dyn Error) -> Trouble {

@@ -325,7 +325,7 @@ fn walk(place: &dyn Place, seed: &mut u64, read: &AtomicUsize) {
 }
 
 /// The files of the site that a page names.
-fn named(page: &str) -> BTreeSet<String> {
+pub fn named(page: &str) -> BTreeSet<String> {
     let starts = ["href=\"/", "src=\"/"];
     let addresses = starts.iter().flat_map(|start| page.split(start).skip(1));
     addresses

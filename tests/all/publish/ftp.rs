@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use super::contract::{self, Place, Publisher};
 use super::folder::{below, plant};
+use super::full;
 use super::object::until_nothing_changes;
-use super::server::{Server, free_address};
+use super::server::{Server, free_address, on_disk};
 use crate::support::{repository, text, tool};
 
 /// A folder that a server lets `desk` write to.
@@ -25,20 +27,30 @@ impl Ftp {
 
     /// `faults` are those of some servers, see the program.
     fn with(faults: &[&str]) -> Self {
+        Self::started(faults, None)
+    }
+
+    /// `room`: the size of a disk that the files go to.
+    fn started(faults: &[&str], room: Option<&str>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::create_dir(folder.path().join("home")).expect("make a folder");
         let server = Server::start(|port| {
+            let home = folder.path().join("home");
             let mut command = Command::new(tool("python/bin/python"));
             command.arg(repository("tests/web/ftp.py")).arg(port.to_string());
-            command.arg(folder.path().join("home")).arg(folder.path().join("certificate.pem")).args(faults);
-            command
+            command.arg(&home).arg(folder.path().join("certificate.pem")).args(faults);
+            room.map(|size| on_disk(size, &home, &command)).unwrap_or(command)
         });
         let scheme = if faults.contains(&"in-the-open") { "ftp" } else { "ftps" };
         Self { server, folder, scheme }
     }
 
     fn root(&self) -> PathBuf {
-        self.folder.path().join("home/www")
+        self.server.sees(&self.folder.path().join("home/www"))
+    }
+
+    fn make_room(&self) {
+        self.server.make_room(&self.folder.path().join("home"));
     }
 
     fn url(&self, scheme: &str, folder: &str) -> String {
@@ -145,6 +157,31 @@ fn what_is_refused_is_not_taken_for_done() {
         let said = text(&output.stderr);
         assert!(output.status.code() == Some(2) && said.contains("cannot delete stubborn"), "{said}");
     }
+}
+
+#[test]
+fn a_full_disk_is_told_and_the_next_run_goes_on() {
+    let ftp = Ftp::started(&[], Some(full::SIZE));
+    let words =
+        ["cannot write large.bin", "426 No space left on device", "make room there and publish again"];
+    full::is_told_and_the_next_run_goes_on(&ftp, || ftp.make_room(), &words);
+}
+
+#[test]
+fn a_server_that_says_nothing_of_a_full_disk_is_told() {
+    let mute = Ftp::started(&["mute"], Some(full::SIZE));
+    let publisher = Publisher::new(&mute, 1);
+    publisher.publish(&[]);
+    publisher.site.write("static/large.bin", full::too_much());
+    let began = Instant::now();
+    let said = text(&publisher.run(&[]).stderr);
+    assert!(said.contains("cannot write large.bin"), "{said}");
+    assert!(said.contains("says nothing of it") && said.contains("such as a full disk"), "{said}");
+    // It waits a minute for the file and one for its lock, and does not try again.
+    assert!(began.elapsed() < Duration::from_secs(180), "it tried for {:?}", began.elapsed());
+    mute.make_room();
+    publisher.publish(&[]);
+    publisher.assert_published(&[]);
 }
 
 #[test]

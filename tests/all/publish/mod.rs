@@ -5,6 +5,7 @@ mod command;
 mod contract;
 mod folder;
 mod ftp;
+mod full;
 mod git;
 mod leaks;
 mod object;

@@ -1,9 +1,12 @@
 //! Servers on loopback, for the time of a test.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
+
+use crate::support::text;
 
 /// Longer than any of them takes to start on a machine with other things to do.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -33,6 +36,21 @@ impl Server {
         panic!("a server does not start: {:?}", command(0));
     }
 
+    /// A folder as the server sees it.
+    pub fn sees(&self, folder: &Path) -> PathBuf {
+        PathBuf::from(format!("/proc/{}/root{}", self.child.0.id(), folder.display()))
+    }
+
+    /// Makes a disk larger that it was given by [`on_disk`].
+    pub fn make_room(&self, folder: &Path) {
+        let mut command = Command::new("nsenter");
+        command.args(["--user", "--preserve-credentials", "--mount", "--target"]);
+        command.arg(self.child.0.id().to_string()).args(["mount", "-o", "remount,size=64m"]).arg(folder);
+        let output =
+            command.output().unwrap_or_else(|error| panic!("{command:?}: {error}; install util-linux"));
+        assert!(output.status.success(), "{command:?}: {}", text(&output.stderr));
+    }
+
     fn listens(&mut self) -> bool {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
@@ -46,6 +64,16 @@ impl Server {
         }
         false
     }
+}
+
+/// Has a program find a disk of this size in a folder. Nobody else sees it, and it goes with the program.
+pub fn on_disk(size: &str, folder: &Path, program: &Command) -> Command {
+    let script = "mount -t tmpfs -o \"size=$1\" tmpfs \"$2\" && shift 2 && exec \"$@\"";
+    let mut command = Command::new("unshare");
+    command.args(["-rm", "sh", "-c", script, "sh", size]).arg(folder);
+    command.arg(program.get_program()).args(program.get_args());
+    command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command
 }
 
 /// A program in the background, ended when dropped.

@@ -48,6 +48,8 @@ pub enum Trouble {
     Refused { code: u16, said: String },
     /// The connection is gone, or never came about.
     Over(io::Error),
+    /// A file was sent, and the server has not a word for it.
+    Mute,
     /// What was to be sent could not be read.
     Source(io::Error),
     /// A line about a folder that nobody understands.
@@ -210,6 +212,9 @@ impl Connection {
         // If the server has let go, it says why.
         let ended = data.finish();
         match (poured, ended) {
+            (Ok(()) | Err(Trouble::Over(_)), Err(FtpError::ConnectionError(error))) if is_silence(&error) => {
+                Err(Trouble::Mute)
+            }
             (Ok(()), ended) => Ok(ended?),
             (Err(Trouble::Over(_)), Err(error @ FtpError::UnexpectedResponse(_))) => Err(error.into()),
             (Err(trouble), _) => Err(trouble),
@@ -279,6 +284,11 @@ fn lost(error: FtpError) -> Trouble {
         Trouble::Refused { said, .. } => Trouble::Over(io::Error::other(said)),
         trouble => trouble,
     }
+}
+
+/// Nothing was heard for longer than we wait.
+pub fn is_silence(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }
 
 /// What was had or done; `None` if the server would not, and is not just in trouble.

@@ -6,7 +6,7 @@ use std::path::Path;
 use suppaftp::rustls::Error as TlsError;
 
 use super::super::{Fault, password};
-use super::connection::{Stage, Trouble};
+use super::connection::{Stage, Trouble, is_silence};
 use crate::target::Ftp;
 use crate::world::{Failure, reason};
 
@@ -14,6 +14,10 @@ const UNREACHED: &str =
     "look at the address and at the network, and publish again: it goes on where it stopped";
 const LATER: &str = "wait a while and publish again, it goes on where it stopped";
 const ROOM: &str = "make room there and publish again, it goes on where it stopped";
+const SAYS_NOTHING: &str = "it was sent the file, and says nothing of it";
+/// Some servers have no word for a disk that is full.
+const MUTE: &str = "publish again, it goes on where it stopped; if it stays so, the server's log says why, such as a full \
+     disk";
 const UNTRUSTED: &str = "its certificate has to be for this name, not be out of date, and come from an authority that \
      this machine trusts";
 const NO_TLS: &str =
@@ -83,6 +87,7 @@ impl Voice {
                 let why = format!("it does not take the user and the password ({code} {said})");
                 refusal(why, &self.credentials, false)
             }
+            (_, Trouble::Mute) => refusal(SAYS_NOTHING.to_owned(), MUTE, false),
             (_, Trouble::Unreadable(said)) => refusal(nonsense(said), UNREADABLE, false),
             (Stage::Reach, Trouble::Refused { code, said }) => {
                 refusal(format!("it lets nobody in ({code} {said})"), UNREACHED, false)
@@ -106,6 +111,8 @@ impl Voice {
                 false,
             ),
             Trouble::Over(error) => (failure(&silence(&error)).help(UNREACHED), true),
+            // We have waited for it, and for all of the file.
+            Trouble::Mute => (failure(SAYS_NOTHING).help(MUTE), false),
             Trouble::Refused { code, said } => {
                 let help = match code {
                     452 | 552 => ROOM,
@@ -126,7 +133,7 @@ fn nonsense(said: &str) -> String {
 
 fn silence(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => "it does not answer in time".to_owned(),
+        _ if is_silence(error) => "it does not answer in time".to_owned(),
         io::ErrorKind::UnexpectedEof => "it hung up".to_owned(),
         _ => reason(error),
     }

@@ -46,7 +46,7 @@ impl Pool {
         let mut connection = self.take()?;
         let done = work(&mut connection);
         let is_over = match &done {
-            Err(Trouble::Over(_) | Trouble::Refused { code: 421, .. }) => true,
+            Err(Trouble::Over(_) | Trouble::Mute | Trouble::Refused { code: 421, .. }) => true,
             Err(Trouble::Refused { .. } | Trouble::Source(_) | Trouble::Unreadable(_)) | Ok(_) => false,
         };
         let mut lines = self.lines();

@@ -1,10 +1,12 @@
 //! S3, by moto from PyPI.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Command;
 
 use super::super::contract::{self, Place, Publisher};
-use super::super::server::{Server, free_address};
+use super::super::full;
+use super::super::server::{Server, free_address, on_disk};
 use super::{Known, elements, encode};
 use crate::support::served::{Reply, ask};
 use crate::support::{text, tool};
@@ -12,12 +14,26 @@ use crate::support::{text, tool};
 /// Whoever says who he is, moto believes, unless it is told not to.
 const SOMEBODY: &str = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request";
 
+fn moto_command(port: u16) -> Command {
+    let mut command = Command::new(tool("python/bin/python"));
+    command.args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()]);
+    command
+}
+
 fn moto(variables: &[(&str, &str)]) -> Server {
     Server::start(|port| {
-        let mut command = Command::new(tool("python/bin/python"));
-        command.args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()]);
+        let mut command = moto_command(port);
         command.envs(variables.iter().copied());
         command
+    })
+}
+
+/// moto, with what it is sent on a disk of this size: small objects it holds in memory.
+fn moto_on_disk(size: &str, folder: &Path) -> Server {
+    Server::start(|port| {
+        let mut command = moto_command(port);
+        command.env("TMPDIR", folder).env("MOTO_S3_DEFAULT_KEY_BUFFER_SIZE", "65536");
+        on_disk(size, folder, &command)
     })
 }
 
@@ -29,7 +45,11 @@ struct Bucket {
 
 impl Bucket {
     fn new(prefix: &'static str) -> Self {
-        let bucket = Self { server: moto(&[]), prefix, known: Known::default() };
+        Self::at(moto(&[]), prefix)
+    }
+
+    fn at(server: Server, prefix: &'static str) -> Self {
+        let bucket = Self { server, prefix, known: Known::default() };
         assert_eq!(bucket.ask("PUT", "/briefs", b"").status, 200);
         bucket
     }
@@ -169,7 +189,7 @@ fn only_an_object_of_the_same_key_is_in_the_way() {
     publisher.publish(&[]);
     publisher.assert_published(&theirs);
     assert_eq!(publisher.publish(&[])["bytes"], 0);
-    // So does a file of the site's own that goes, and one that comes below it.
+    // Of the site's own, one goes and another comes below its name.
     publisher.site.write("static/thing", "a file");
     publisher.publish(&[]);
     std::fs::remove_file(publisher.site.path().join("static/thing")).expect("delete a file");
@@ -181,6 +201,14 @@ fn only_an_object_of_the_same_key_is_in_the_way() {
     publisher.site.write("static/later.txt", "ours");
     let said = text(&publisher.run(&[]).stderr);
     assert!(said.contains("later.txt") && !said.contains("more"), "{said}");
+}
+
+#[test]
+fn a_full_disk_is_told_and_the_next_run_goes_on() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let bucket = Bucket::at(moto_on_disk(full::SIZE, folder.path()), "www/");
+    let words = ["cannot write large.bin in s3://briefs/www", "it is in trouble (500", "such as a full disk"];
+    full::is_told_and_the_next_run_goes_on(&bucket, || bucket.server.make_room(folder.path()), &words);
 }
 
 #[test]
