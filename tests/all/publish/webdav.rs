@@ -56,6 +56,8 @@ impl Dav {
     }
 }
 
+/// All of nginx's folders are the test's own: those of the machine belong to some other user, and a
+/// server with a disk of its own may not take them over.
 fn configuration(folder: &Path, port: u16, settings: &str) -> String {
     let folder = folder.display();
     format!(
@@ -68,6 +70,10 @@ fn configuration(folder: &Path, port: u16, settings: &str) -> String {
         http {{
             access_log off;
             client_body_temp_path {folder}/root/aside;
+            proxy_temp_path {folder}/proxy;
+            fastcgi_temp_path {folder}/fastcgi;
+            uwsgi_temp_path {folder}/uwsgi;
+            scgi_temp_path {folder}/scgi;
             client_max_body_size 1g;
             server {{
                 listen 127.0.0.1:{port};
