@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::support::{Site, dateline, files, generated, text};
 
@@ -139,8 +139,8 @@ fn a_build_killed_while_it_puts_files_in_place_is_finished() {
     let mut before = tree(&site);
     let mut halfway = 0;
     for round in 0..60 {
-        for number in 0..8 {
-            add_to_brief(&site, number * 9, &format!("\nRound {round}.\n"));
+        for number in 0..50 {
+            add_to_brief(&site, number, &format!("\nRound {round}.\n"));
         }
         let after = fresh(&site);
         assert!(before != after);
@@ -151,10 +151,10 @@ fn a_build_killed_while_it_puts_files_in_place_is_finished() {
             .stderr(Stdio::null())
             .spawn()
             .expect("run dateline");
-        while child.try_wait().expect("a process").is_none() && !site.exists(".public.dateline/patch") {
-            std::thread::yield_now();
-        }
-        std::thread::sleep(Duration::from_micros(round * 15));
+        let list = site.path().join(".public.dateline/patch");
+        while !list.exists() && child.try_wait().expect("a process").is_none() {}
+        let seen = Instant::now();
+        while seen.elapsed() < Duration::from_micros(round * 20) {}
         let _ = child.kill();
         child.wait().expect("the end of a process");
         let left = tree(&site);
@@ -174,6 +174,7 @@ fn a_build_killed_while_it_puts_files_in_place_is_finished() {
         assert_eq!(tree(&site), after, "round {round}");
         before = after;
     }
+    assert!(halfway > 0);
     println!("{halfway} of 60 kills came between the first file and the last");
 }
 
