@@ -6,6 +6,7 @@
 mod filing;
 mod index;
 mod shelves;
+mod subjects;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

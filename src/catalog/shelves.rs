@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::subjects::Subjects;
 use super::{BriefId, Filing, Index};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::SitePath;
@@ -22,8 +23,10 @@ pub struct Shelves {
     /// How topics and authors are written, by slug.
     pub topics: BTreeMap<Arc<str>, String>,
     pub authors: BTreeMap<Arc<str>, String>,
+    pub subjects: Subjects,
     /// Names that only share a slug.
     pub diagnostics: Vec<Diagnostic>,
+    by_path: HashMap<SitePath, BriefId>,
 }
 
 impl Shelves {
@@ -48,6 +51,8 @@ impl Shelves {
             indexes: indexes(&filings),
             topics: settle(topics, "topics", &mut diagnostics),
             authors: settle(authors, "authors", &mut diagnostics),
+            subjects: Subjects::new(&filings),
+            by_path: filings.iter().map(|filing| filing.path.clone()).zip((0..).map(BriefId)).collect(),
             filings,
             places,
             diagnostics,
@@ -56,9 +61,7 @@ impl Shelves {
 
     /// The brief that a file became.
     pub fn by_path(&self, path: &SitePath) -> Option<BriefId> {
-        let filing = |id: &BriefId| &self.filings[id.0 as usize].path;
-        let at = self.places.binary_search_by(|id| filing(id).cmp(path)).ok()?;
-        Some(self.places[at])
+        self.by_path.get(path).copied()
     }
 }
 

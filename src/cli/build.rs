@@ -30,7 +30,11 @@ pub struct Built {
 pub fn run(arguments: &Build, site: Option<&Path>, report: &Report) -> Result<Outcome, Failure> {
     let site = find_site(site, Path::new("."))?;
     let built = make(arguments, &site, report)?;
-    Ok(built.map_or(Outcome::Errors, |_| Outcome::Clean))
+    Ok(built.map_or(Outcome::Errors, |built| {
+        // The process ends here: taking a large site apart would take a twentieth of its build.
+        std::mem::forget((built.press, built.snapshot));
+        Outcome::Clean
+    }))
 }
 
 /// Builds a site, and says what came of it. `None`: the site has errors.
@@ -121,31 +125,31 @@ fn write(
     output: Option<&Output>,
     report: &Report,
 ) -> Result<(Vec<Diagnostic>, Making), Failure> {
-    let pages: Vec<&Url> = press.site().pages().map(|(url, _)| url).collect();
+    let pages: Vec<(&Url, &Page)> = press.site().pages().collect();
     let progress = report.progress(pages.len(), "Writing pages");
     let origins = Origins::new(press.site(), &snapshot.sources, &machine::program());
-    let write = |url: &&Url| -> Result<Made, Failure> {
+    let write = |&(url, page): &(&Url, &Page)| -> Result<Made, Failure> {
         progress.inc(1);
         let started = Instant::now();
-        let origin = press.site().page(url).and_then(|page| origins.of(page));
+        let origin = origins.of(page);
         let name = url.output_path();
         if let Some(origin) = origin
             && output.is_some_and(|output| output.keeps(&name, &packed_names(press, &name), origin))
         {
             return Ok(Made::default());
         }
-        let Some(checked) = press.render(url) else { return Ok(Made::default()) };
+        let checked = press.make(url, page);
         let rendered = started.elapsed();
-        let found = checked.diagnostics.into_iter().map(|diagnostic| ((*url).clone(), diagnostic)).collect();
+        let found = checked.diagnostics.into_iter().map(|diagnostic| (url.clone(), diagnostic)).collect();
         if let Some(output) = output {
             match &checked.value {
                 Rendered::Bytes(bytes) => output.write(&name, bytes, origin)?,
                 Rendered::File(path) => output.copy(&name, &snapshot.file(path))?,
             }
-            pack(press, url, &checked.value, snapshot, output, origin)?;
+            pack(press, (url, page), &checked.value, snapshot, output, origin)?;
         }
         let mut making = Making::default();
-        making.add(kind(press, url), rendered, started.elapsed() - rendered);
+        making.add(kind(press, page), rendered, started.elapsed() - rendered);
         Ok(Made { found, making })
     };
     let made = pages.par_iter().map(write).try_reduce(Made::default, |one, other| Ok(one.and(other)))?;
@@ -168,12 +172,11 @@ impl Made {
 }
 
 /// The template that a page is made with, or what it is.
-fn kind(press: &Press, url: &Url) -> &'static str {
-    match press.site().page(url) {
-        Some(Page::Feed(..)) => "(feeds)",
-        Some(Page::File(_) | Page::ThemeFile(_)) => "(files)",
-        Some(page) => press.template_of(page).unwrap_or("(sitemap and others)"),
-        None => "(none)",
+fn kind(press: &Press, page: &Page) -> &'static str {
+    match page {
+        Page::Feed(..) => "(feeds)",
+        Page::File(_) | Page::ThemeFile(_) => "(files)",
+        page => press.template_of(page).unwrap_or("(sitemap and others)"),
     }
 }
 
@@ -185,7 +188,7 @@ fn packed_names(press: &Press, name: &str) -> Vec<String> {
 /// Puts what the settings ask for beside a file: the same, packed.
 fn pack(
     press: &Press,
-    url: &Url,
+    (url, page): (&Url, &Page),
     rendered: &Rendered,
     snapshot: &Snapshot,
     output: &Output,
@@ -195,7 +198,7 @@ fn pack(
     let packings = &site.config.compress;
     let name = url.output_path();
     // Web servers that lead on from an alias would find the packed page first.
-    let is_alias = matches!(site.page(url), Some(Page::Alias(_)));
+    let is_alias = matches!(page, Page::Alias(_));
     if packings.is_empty() || is_alias || !is_packable(&name) {
         return Ok(());
     }

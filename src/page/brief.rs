@@ -25,7 +25,7 @@ pub fn view(presenter: &Presenter, id: BriefId, figures: &[String]) -> BriefView
         title: brief.title.clone(),
         kicker: brief.kicker.clone(),
         summary: brief.summary.clone(),
-        date: presenter.moment(&brief.date),
+        date: presenter.date(id),
         updated: brief.updated.as_ref().map(|updated| presenter.moment(updated)),
         event: presenter.event(start, end),
         has_event: brief.event.is_some(),
@@ -88,10 +88,14 @@ fn source_view(presenter: &Presenter, source: &SourceEntry) -> SourceView {
 
 /// A brief's corrections, newest first.
 pub fn corrections(presenter: &Presenter, id: BriefId) -> Vec<CorrectionView> {
-    let brief = &presenter.site.catalog.entry(id).brief;
+    let corrections = newest_first(&presenter.site.catalog.entry(id).brief);
+    corrections.into_iter().map(|correction| correction_view(presenter, id, correction)).collect()
+}
+
+pub fn newest_first(brief: &Brief) -> Vec<&Correction> {
     let mut corrections: Vec<&Correction> = brief.corrections.iter().collect();
     corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date));
-    corrections.into_iter().map(|correction| correction_view(presenter, id, correction)).collect()
+    corrections
 }
 
 fn correction_view(presenter: &Presenter, id: BriefId, correction: &Correction) -> CorrectionView {

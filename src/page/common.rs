@@ -3,13 +3,15 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use tera::Value;
 
-use super::view::{CountedLink, CountryView, DayView, Link, YearView};
-use crate::catalog::Index;
+use super::view::{CountedLink, CountryView, DateView, DayView, FeedLink, Link, YearView};
+use crate::catalog::{BriefId, Index};
 use crate::country::Country;
 use crate::memo::Cache;
+use crate::site::FeedFormat;
 
 /// A `T` in the form that templates see: cheap to show once more.
 pub struct Made<T> {
@@ -52,9 +54,13 @@ impl<T> Serialize for Made<T> {
 /// All addresses in it start at the host's root.
 #[derive(Default)]
 pub struct Common {
+    pub days: Cache<Date, Made<DateView>>,
+    /// When briefs were published.
+    pub dates: Cache<BriefId, Made<DateView>>,
     pub countries: Cache<Country, Made<CountryView>>,
     pub links: Cache<Index, Made<Link>>,
     pub counted: Cache<Index, Made<CountedLink>>,
+    pub feeds: Cache<(Index, FeedFormat), Made<FeedLink>>,
     /// The months of an index's years.
     pub grids: Cache<Index, Made<Vec<YearView>>>,
     /// The days of an index's month.

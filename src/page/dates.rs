@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use jiff::civil::Date;
 
-use super::view::{DateView, EventView};
+use super::view::DateView;
 use crate::time::{Moment, written};
 use crate::words::Words;
 
@@ -24,7 +24,7 @@ pub fn moment(moment: &Moment, words: &Words) -> DateView {
 pub fn day(date: Date, words: &Words) -> DateView {
     DateView {
         iso: date.to_string(),
-        long: pattern("date_long", date, date, words),
+        long: long(date, words),
         day_month: pattern("date_day_month", date, date, words),
         time: None,
         zone: None,
@@ -34,16 +34,20 @@ pub fn day(date: Date, words: &Words) -> DateView {
     }
 }
 
-pub fn event(start: Date, end: Date, words: &Words) -> EventView {
-    let text = if start == end {
-        pattern("date_long", start, start, words)
+/// `28 May 2024`.
+pub fn long(date: Date, words: &Words) -> String {
+    pattern("date_long", date, date, words)
+}
+
+/// `27–28 July 2023`; a single day as that day.
+pub fn interval(start: Date, end: Date, words: &Words) -> String {
+    if start == end {
+        long(start, words)
     } else if (start.year(), start.month()) == (end.year(), end.month()) {
         pattern("date_interval_same_month", start, end, words)
     } else {
-        let whole = |date| pattern("date_long", date, date, words);
-        words.fill("date_interval", &[("start", &whole(start)), ("end", &whole(end))])
-    };
-    EventView { start: day(start, words), end: day(end, words), is_interval: start != end, text }
+        words.fill("date_interval", &[("start", &long(start, words)), ("end", &long(end, words))])
+    }
 }
 
 /// `May 2024`.

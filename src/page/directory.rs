@@ -25,7 +25,7 @@ pub fn view(presenter: &Presenter, directory: Directory) -> DirectoryView {
 }
 
 fn entry(presenter: &Presenter, index: &Index, ids: &[BriefId]) -> EntryView {
-    let last = ids.first().map(|&id| presenter.moment(&presenter.site.catalog.entry(id).brief.date));
+    let last = ids.first().map(|&id| presenter.date(id));
     EntryView {
         name: presenter.index_name(index),
         url: presenter.address(&index.url()),

@@ -1,7 +1,6 @@
 //! A feed: the briefs of an index that changed last. Atom and JSON Feed are written of the same view.
 
-use super::Presenter;
-use super::view::CorrectionView;
+use super::{Presenter, dates};
 use crate::catalog::{BriefId, Catalog, Index};
 use crate::text::{escape, slug};
 use crate::time::Moment;
@@ -74,7 +73,6 @@ pub fn view(presenter: &Presenter, index: &Index, ids: &[BriefId]) -> FeedView {
 pub fn entry(presenter: &Presenter, id: BriefId, body: Option<&str>) -> EntryView {
     let entry = presenter.site.catalog.entry(id);
     let brief = &entry.brief;
-    let corrections = super::brief::corrections(presenter, id);
     let author = |name: &String| {
         let index = Index::Author(slug(name).into());
         (presenter.index_name(&index), presenter.absolute_address(&index.url()))
@@ -87,7 +85,7 @@ pub fn entry(presenter: &Presenter, id: BriefId, body: Option<&str>) -> EntryVie
         published: brief.date.rfc3339(),
         updated: brief.modified().rfc3339(),
         summary: brief.summary_text(),
-        content_html: content(presenter, id, &corrections, body),
+        content_html: content(presenter, id, body),
         authors: brief.authors.iter().map(author).collect(),
         categories: brief
             .countries
@@ -99,21 +97,14 @@ pub fn entry(presenter: &Presenter, id: BriefId, body: Option<&str>) -> EntryVie
     }
 }
 
-fn content(
-    presenter: &Presenter,
-    id: BriefId,
-    corrections: &[CorrectionView],
-    body: Option<&str>,
-) -> Option<String> {
+fn content(presenter: &Presenter, id: BriefId, body: Option<&str>) -> Option<String> {
     let brief = &presenter.site.catalog.entry(id).brief;
     let mut html = String::new();
-    for correction in corrections {
+    for correction in super::brief::newest_first(brief) {
+        let day = dates::long(correction.date.date(), presenter.words);
+        let text = presenter.fragment(&brief.path, &correction.text, &[]);
         let label = escape(presenter.words.get("correction"));
-        html.push_str(&format!(
-            "<p><strong>{label}, {}</strong></p>{}\n",
-            correction.date.long,
-            boxed(&correction.html)
-        ));
+        html.push_str(&format!("<p><strong>{label}, {}</strong></p>{}\n", day, boxed(&text)));
     }
     if let Some(body) = body {
         if !brief.key_points.is_empty() {

@@ -109,7 +109,7 @@ fn shared_picture(presenter: &Presenter, brief: &Brief) -> Option<PictureView> {
 }
 
 /// The feeds of an index, and the site's.
-fn feeds(presenter: &Presenter, index: Option<&Index>) -> Vec<FeedLink> {
+fn feeds(presenter: &Presenter, index: Option<&Index>) -> Vec<Made<FeedLink>> {
     let own = index.filter(|index| index.grouping() == Grouping::Subject && **index != Index::All);
     let all = Index::All;
     let with_briefs = |index: &&Index| !presenter.site.catalog.briefs_in(index).is_empty();
@@ -117,11 +117,7 @@ fn feeds(presenter: &Presenter, index: Option<&Index>) -> Vec<FeedLink> {
         .chain([&all])
         .filter(with_briefs)
         .flat_map(|index| {
-            [FeedFormat::Atom, FeedFormat::Json].map(|format| FeedLink {
-                title: presenter.index_name(index),
-                r#type: format.media_type(),
-                url: presenter.address(&index.url().file(format.file_name())),
-            })
+            [FeedFormat::Atom, FeedFormat::Json].map(|format| presenter.feed_link(index, format))
         })
         .collect()
 }

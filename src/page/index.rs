@@ -1,7 +1,5 @@
 //! An index: briefs that have something in common.
 
-use std::collections::BTreeMap;
-
 use super::view::{CountedLink, DayView, IndexView, Pager, YearView};
 use super::{Made, Presenter, period};
 use crate::brief::Figure;
@@ -17,7 +15,7 @@ pub fn view(presenter: &Presenter, index: &Index, number: usize) -> IndexView {
     let catalog = &presenter.site.catalog;
     let ids = catalog.briefs_in(index);
     let date = |id: Option<&BriefId>| match id {
-        Some(&id) => presenter.moment(&catalog.entry(id).brief.date),
+        Some(&id) => presenter.date(id),
         None => presenter.day(Default::default()),
     };
     let is_first = number == 1;
@@ -152,27 +150,9 @@ struct Tallies {
 }
 
 impl Tallies {
-    fn of<'s>(presenter: &Presenter<'s>, index: &Index, ids: &[BriefId]) -> Self {
+    fn of(presenter: &Presenter, index: &Index, ids: &[BriefId]) -> Self {
         let own = own_countries(index);
-        let catalog = &presenter.site.catalog;
-        let mut countries: BTreeMap<Country, usize> = BTreeMap::new();
-        let mut topics: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut add = |index: &'s Index, count: usize| match index {
-            Index::Country(country) => *countries.entry(*country).or_default() += count,
-            Index::Topic(topic) => *topics.entry(topic).or_default() += count,
-            // Most indexes are of days and folders, which nobody counts here.
-            _ => {}
-        };
-        if *index == Index::All {
-            // What is in the whole site has been counted already.
-            catalog.indexes().for_each(|(index, ids)| add(index, ids.len()));
-        } else {
-            let filings = ids.iter().map(|&id| &catalog.entry(id).filing);
-            filings.flat_map(|filing| &filing.indexes).for_each(|index| add(index, 1));
-        }
-        countries.retain(|country, _| !own.contains(country));
-        topics.retain(|topic, _| !matches!(index, Index::Topic(own) if **own == **topic));
-        let partner = |(country, count): (Country, usize)| {
+        let partner = |country: Country, count: usize| {
             let link = match own[..] {
                 // With one country on the page, the two together have a page of their own.
                 [one] => Index::Pair(one.min(country), one.max(country)),
@@ -180,20 +160,24 @@ impl Tallies {
             };
             CountedLink { name: presenter.country_name(country), url: presenter.address(&link.url()), count }
         };
-        let topic = |(slug, count): (&str, usize)| {
-            let index = Index::Topic(slug.into());
-            let (name, url) = (presenter.index_name(&index), presenter.address(&index.url()));
+        let topic = |index: &Index, count: usize| {
+            let (name, url) = (presenter.index_name(index), presenter.address(&index.url()));
             CountedLink { name, url, count }
         };
-        Self {
-            partners: ranked(countries.into_iter().map(partner).collect()),
-            topics: ranked(topics.into_iter().map(topic).collect()),
+        let (mut partners, mut topics) = (Vec::new(), Vec::new());
+        for (subject, count) in presenter.site.catalog.shelves.subjects.count(ids) {
+            match subject {
+                Index::Country(country) if !own.contains(country) => partners.push(partner(*country, count)),
+                Index::Topic(_) if subject != index => topics.push(topic(subject, count)),
+                _ => {}
+            }
         }
+        Self { partners: ranked(partners), topics: ranked(topics) }
     }
 }
 
 fn ranked(mut links: Vec<CountedLink>) -> Vec<CountedLink> {
-    links.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+    links.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| (&a.name, &a.url).cmp(&(&b.name, &b.url))));
     links.truncate(MOST_LISTED);
     links
 }

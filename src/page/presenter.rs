@@ -4,7 +4,8 @@
 use jiff::civil::Date;
 
 use super::view::{
-    Card, CountedLink, CountryView, DateView, DayView, EventView, FigureView, Link, PictureView, YearView,
+    Card, CountedLink, CountryView, DateView, DayView, EventView, FeedLink, FigureView, Link, PictureView,
+    YearView,
 };
 use super::{Common, Made, dates};
 use crate::brief::figure::FigurePicture;
@@ -12,8 +13,8 @@ use crate::brief::{Brief, Figure, Fill, Fragment, Target};
 use crate::catalog::{BriefId, Index};
 use crate::country::Country;
 use crate::path::SitePath;
-use crate::site::Site;
 use crate::site::links::Destination;
+use crate::site::{FeedFormat, Site};
 use crate::source::Picture;
 use crate::text::{direction, escape, slug};
 use crate::time::Moment;
@@ -46,16 +47,26 @@ impl<'s> Presenter<'s> {
         url.absolute(&self.site.config.base)
     }
 
-    pub fn moment(&self, moment: &Moment) -> DateView {
-        dates::moment(moment, self.words)
+    pub fn moment(&self, moment: &Moment) -> Made<DateView> {
+        if moment.has_time { Made::new(&dates::moment(moment, self.words)) } else { self.day(moment.date()) }
     }
 
-    pub fn day(&self, date: Date) -> DateView {
-        dates::day(date, self.words)
+    pub fn day(&self, date: Date) -> Made<DateView> {
+        self.common.days.get(&date, || Made::new(&dates::day(date, self.words)))
+    }
+
+    /// When a brief was published.
+    pub fn date(&self, id: BriefId) -> Made<DateView> {
+        self.common.dates.get(&id, || self.moment(&self.site.catalog.entry(id).brief.date))
     }
 
     pub fn event(&self, start: Date, end: Date) -> EventView {
-        dates::event(start, end, self.words)
+        EventView {
+            start: self.day(start),
+            end: self.day(end),
+            is_interval: start != end,
+            text: dates::interval(start, end, self.words),
+        }
     }
 
     /// A country's name in the page's language.
@@ -90,7 +101,7 @@ impl<'s> Presenter<'s> {
             Index::All => self.site.config.title.clone(),
             Index::Year(year) => year.to_string(),
             Index::Month(year, month) => dates::month(*year, *month, self.words),
-            Index::Day(day) => self.day(*day).long,
+            Index::Day(day) => dates::long(*day, self.words),
             Index::Country(country) => self.country_name(*country),
             Index::CountryYear(country, year) => of_country(*country, year.to_string()),
             Index::CountryMonth(country, year, month) => {
@@ -140,6 +151,16 @@ impl<'s> Presenter<'s> {
         brief.authors.iter().map(link).collect()
     }
 
+    pub fn feed_link(&self, index: &Index, format: FeedFormat) -> Made<FeedLink> {
+        self.common.feeds.get(&(index.clone(), format), || {
+            Made::new(&FeedLink {
+                title: self.index_name(index),
+                r#type: format.media_type(),
+                url: self.address(&index.url().file(format.file_name())),
+            })
+        })
+    }
+
     /// The months of the years of an index, newest first.
     pub fn grid(&self, index: &Index, make: impl FnOnce() -> Vec<YearView>) -> Made<Vec<YearView>> {
         self.common.grids.get(index, || Made::new(&make()))
@@ -169,7 +190,7 @@ impl<'s> Presenter<'s> {
             url: self.address(entry.url()),
             kicker: brief.kicker.clone(),
             summary: brief.summary_text(),
-            date: self.moment(&brief.date),
+            date: self.date(id),
             updated: brief.updated.as_ref().map(|updated| self.moment(updated)),
             countries: self.countries(brief),
             authors: self.authors(brief),

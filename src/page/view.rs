@@ -66,7 +66,7 @@ pub struct Head {
     pub image: Option<String>,
     pub image_alt: Option<String>,
     /// Feeds of what the page lists; the site's own come last.
-    pub feeds: Vec<FeedLink>,
+    pub feeds: Vec<Made<FeedLink>>,
     /// RFC 3339; briefs only.
     pub published: Option<String>,
     pub modified: Option<String>,
@@ -127,9 +127,9 @@ pub struct DateView {
 /// When what a brief is about happened.
 #[derive(Debug, Clone, Serialize)]
 pub struct EventView {
-    pub start: DateView,
+    pub start: Made<DateView>,
     /// Equal to `start` for one day.
-    pub end: DateView,
+    pub end: Made<DateView>,
     pub is_interval: bool,
     /// `27–28 July 2023`.
     pub text: String,
@@ -178,8 +178,8 @@ pub struct Card {
     pub url: String,
     pub kicker: Option<String>,
     pub summary: String,
-    pub date: DateView,
-    pub updated: Option<DateView>,
+    pub date: Made<DateView>,
+    pub updated: Option<Made<DateView>>,
     pub countries: Vec<Made<CountryView>>,
     pub authors: Vec<Made<Link>>,
     pub topics: Vec<Made<Link>>,
@@ -197,8 +197,8 @@ pub struct BriefView {
     pub kicker: Option<String>,
     /// As the author gave it; null where a summary was only taken from the text.
     pub summary: Option<String>,
-    pub date: DateView,
-    pub updated: Option<DateView>,
+    pub date: Made<DateView>,
+    pub updated: Option<Made<DateView>>,
     pub event: EventView,
     /// Whether the author gave an event date of its own.
     pub has_event: bool,
@@ -240,13 +240,13 @@ pub struct SourceView {
     pub title: String,
     pub publisher: Option<String>,
     pub url: Option<String>,
-    pub date: Option<DateView>,
-    pub accessed: Option<DateView>,
+    pub date: Option<Made<DateView>>,
+    pub accessed: Option<Made<DateView>>,
 }
 
 #[derive(Debug, Clone, Serialize)]
 pub struct CorrectionView {
-    pub date: DateView,
+    pub date: Made<DateView>,
     pub html: String,
     /// The corrected brief, whose language the text is in, too.
     pub brief: Link,
@@ -266,7 +266,7 @@ pub struct StandingView {
     pub summary: Option<String>,
     pub body_html: String,
     pub headings: Vec<HeadingView>,
-    pub updated: Option<DateView>,
+    pub updated: Option<Made<DateView>>,
     pub language: String,
     pub direction: &'static str,
     pub extra: serde_json::Value,
@@ -279,8 +279,8 @@ pub struct IndexView {
     /// Briefs in it, on all its pages.
     pub count: usize,
     /// Date of the oldest and of the newest brief.
-    pub first: DateView,
-    pub last: DateView,
+    pub first: Made<DateView>,
+    pub last: Made<DateView>,
     /// The author's or the country's own text, on the first page alone.
     pub introduction_html: Option<String>,
     pub summary: Option<String>,
@@ -377,7 +377,7 @@ pub struct EntryView {
     pub url: String,
     pub count: usize,
     /// The newest brief's date.
-    pub last: DateView,
+    pub last: Made<DateView>,
     /// ISO 3166-1 alpha-3, for countries.
     pub code: Option<String>,
 }

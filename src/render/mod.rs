@@ -1,4 +1,4 @@
-//! [`Press`]: views and templates to bytes. [`Press::render`] is the one function that makes a page.
+//! [`Press`]: views and templates to bytes. [`Press::make`] is the one function that makes a page.
 
 mod atom;
 mod feeds;
@@ -104,8 +104,12 @@ impl Press {
 
     /// Makes the page at a URL; `None` if there is none.
     pub fn render(&self, url: &Url) -> Option<Checked<Rendered>> {
-        let page = self.site.page(url)?;
-        let checked = match page {
+        Some(self.make(url, self.site.page(url)?))
+    }
+
+    /// Makes what stands at a URL of the site.
+    pub fn make(&self, url: &Url, page: &Page) -> Checked<Rendered> {
+        match page {
             Page::File(path) => Checked::new(Rendered::File(path.clone()), Vec::new()),
             Page::ThemeFile(name) => {
                 Checked::new(Rendered::Bytes(theme::file(name).unwrap_or(b"").to_vec()), Vec::new())
@@ -115,8 +119,7 @@ impl Press {
                 let text = self.text(url, page, &mut found);
                 Checked::new(Rendered::Bytes(text.into_bytes()), found)
             }
-        };
-        Some(checked)
+        }
     }
 
     /// What the template of a page sees, as JSON; `None` for what is made without a template.

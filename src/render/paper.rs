@@ -6,6 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// No page that anybody wants to read is longer, in bytes.
 const LONGEST: usize = 64 << 20;
 
+/// Bytes of a usual page.
+const USUAL: usize = 16 << 10;
+
 pub struct Paper<'p> {
     text: Vec<u8>,
     /// Whether nobody waits for the page any more.
@@ -14,7 +17,7 @@ pub struct Paper<'p> {
 
 impl<'p> Paper<'p> {
     pub fn new(is_unwanted: &'p AtomicBool) -> Self {
-        Self { text: Vec::new(), is_unwanted }
+        Self { text: Vec::with_capacity(USUAL), is_unwanted }
     }
 
     pub fn is_full(&self) -> bool {

@@ -1,0 +1,49 @@
+//! [`Subjects`]: the countries and topics of every brief, packed so that counting them is fast.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{BriefId, Filing, Index};
+
+/// For each brief, numbers that stand for its countries' and its topics' indexes.
+#[derive(Debug, Default)]
+pub struct Subjects {
+    indexes: Vec<Index>,
+    /// Of one brief after another.
+    numbers: Vec<u32>,
+    /// Where each brief's numbers end.
+    ends: Vec<usize>,
+}
+
+impl Subjects {
+    pub fn new(filings: &[Arc<Filing>]) -> Self {
+        let mut subjects = Self { ends: Vec::with_capacity(filings.len()), ..Self::default() };
+        let mut known: HashMap<&Index, u32> = HashMap::new();
+        for filing in filings {
+            let own =
+                filing.indexes.iter().filter(|index| matches!(index, Index::Country(_) | Index::Topic(_)));
+            for index in own {
+                let number = *known.entry(index).or_insert_with(|| {
+                    subjects.indexes.push(index.clone());
+                    subjects.indexes.len() as u32 - 1
+                });
+                subjects.numbers.push(number);
+            }
+            subjects.ends.push(subjects.numbers.len());
+        }
+        subjects
+    }
+
+    /// How many of the briefs are about each of the countries and topics that any of them is about.
+    pub fn count(&self, briefs: &[BriefId]) -> impl Iterator<Item = (&Index, usize)> {
+        let mut counts = vec![0; self.indexes.len()];
+        for id in briefs {
+            let at = id.0 as usize;
+            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            for number in &self.numbers[start..self.ends[at]] {
+                counts[*number as usize] += 1;
+            }
+        }
+        self.indexes.iter().zip(counts).filter(|(_, count)| *count > 0)
+    }
+}
