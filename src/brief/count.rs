@@ -42,21 +42,19 @@ impl Words {
             spaced += usize::from(kind & LETTER & !inside);
             inside = kind & LETTER | inside & (kind >> 1);
         };
-        // Most texts are nearly all ASCII, which need not be decoded.
-        let mut rest = text;
-        loop {
-            let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-            for byte in rest[..plain].bytes() {
-                step(ASCII[usize::from(byte & 0x7f)]);
+        if text.is_ascii() {
+            text.bytes().for_each(|byte| step(ASCII[usize::from(byte & 0x7f)]));
+        } else {
+            for c in text.chars() {
+                match ASCII.get(c as usize) {
+                    Some(kind) => step(*kind),
+                    None if is_word_by_itself(c) => {
+                        self.characters += 1;
+                        step(0);
+                    }
+                    None => step(kind(c, c.is_alphanumeric())),
+                }
             }
-            let Some(c) = rest[plain..].chars().next() else { break };
-            if is_word_by_itself(c) {
-                self.characters += 1;
-                step(0);
-            } else {
-                step(kind(c, c.is_alphanumeric()));
-            }
-            rest = &rest[plain + c.len_utf8()..];
         }
         self.spaced += spaced;
     }

@@ -33,8 +33,10 @@ pub fn write<'e>(pieces: Vec<Piece<'e>>) -> Fragment {
     });
     // Writing to a string cannot fail.
     let _ = html::write_html_fmt(&mut html, events);
-    // It is kept for as long as the site is, and there are many.
+    // They are kept for as long as the site is, and there are many.
     html.html.shrink_to_fit();
+    holes.shrink_to_fit();
+    blocks.shrink_to_fit();
     Fragment { html: html.html, holes, blocks }
 }
 

@@ -128,5 +128,6 @@ pub fn of(brief: &Brief, url: &Url) -> Vec<Index> {
     let folders: Vec<Url> =
         url.ancestors().filter(|folder| !indexes.iter().any(|index| index.url() == *folder)).collect();
     indexes.extend(folders.into_iter().map(Index::Folder));
+    indexes.shrink_to_fit();
     indexes
 }

@@ -1,21 +1,35 @@
 //! A brief's page.
 
 use super::view::{
-    BriefView, CorrectionView, CountedLink, FigureView, HeadingView, OriginalView, SourceView,
+    BriefView, CorrectionView, CountedLink, FigureView, HeadingView, OriginalView, PictureView, SourceView,
 };
 use super::{Made, Presenter};
 use crate::brief::{Brief, Correction, Heading, SourceEntry};
 use crate::catalog::{BriefId, Index};
 use crate::text::direction;
 
-/// The figures in its text, to be rendered before the page itself.
-pub fn figures(presenter: &Presenter, id: BriefId) -> Vec<FigureView> {
-    let brief = &presenter.site.catalog.entry(id).brief;
-    presenter.figures(&brief.path, &brief.body.figures)
+/// The pictures of a brief with their addresses, which much on its page needs.
+pub struct Pictures {
+    /// To be rendered before the page itself.
+    pub figures: Vec<FigureView>,
+    pub cover: Option<PictureView>,
 }
 
-/// `figures` are the finished HTML of [`figures`], in their order.
-pub fn view(presenter: &Presenter, id: BriefId, figures: &[String]) -> BriefView {
+impl Pictures {
+    pub fn of(presenter: &Presenter, id: BriefId) -> Self {
+        let brief = &presenter.site.catalog.entry(id).brief;
+        let figures = presenter.figures(&brief.path, &brief.body.figures);
+        let first = figures.iter().flat_map(|figure| &figure.pictures).next();
+        let cover = match &brief.cover {
+            Some(_) => presenter.cover(brief),
+            None => first.map(|first| PictureView { loading: "lazy", link: None, ..first.clone() }),
+        };
+        Self { figures, cover }
+    }
+}
+
+/// `figures` are the finished HTML of the figures, in their order.
+pub fn view(presenter: &Presenter, id: BriefId, cover: Option<PictureView>, figures: &[String]) -> BriefView {
     let catalog = &presenter.site.catalog;
     let entry = catalog.entry(id);
     let brief = &entry.brief;
@@ -48,7 +62,7 @@ pub fn view(presenter: &Presenter, id: BriefId, figures: &[String]) -> BriefView
             publisher: original.publisher.clone(),
             url: original.url.clone(),
         }),
-        cover: presenter.cover(brief),
+        cover,
         language: brief.language.clone(),
         direction: direction(&brief.language),
         words: brief.body.words,

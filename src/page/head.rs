@@ -1,8 +1,8 @@
 //! What a page says of itself to browsers and machines.
 
+use super::brief::Pictures;
 use super::view::{FeedLink, Head, Link, PictureView};
 use super::{Made, Presenter, json_ld};
-use crate::brief::Brief;
 use crate::catalog::{BriefId, Grouping, Index};
 use crate::site::{Directory, FeedFormat};
 use crate::text::{direction, shortened};
@@ -36,10 +36,10 @@ pub fn plain(presenter: &Presenter, kind: &'static str, title: &str, url: &Url) 
     }
 }
 
-pub fn brief(presenter: &Presenter, id: BriefId) -> Head {
+pub fn brief(presenter: &Presenter, id: BriefId, pictures: &Pictures) -> Head {
     let entry = presenter.site.catalog.entry(id);
     let brief = &entry.brief;
-    let cover = shared_picture(presenter, brief);
+    let cover = shared_picture(pictures);
     let canonical = match &brief.original {
         Some(original) => original.url.clone(),
         None => presenter.absolute_address(entry.url()),
@@ -51,11 +51,11 @@ pub fn brief(presenter: &Presenter, id: BriefId) -> Head {
     Head {
         description: Some(shortened(&brief.summary_text(), LONGEST_DESCRIPTION).into_owned()),
         canonical,
-        image: cover.as_ref().map(|cover| cover.absolute_url.clone()),
-        image_alt: cover.map(|cover| cover.alt).filter(|alt| !alt.is_empty()),
+        image: cover.map(|cover| cover.absolute_url.clone()),
+        image_alt: cover.map(|cover| cover.alt.clone()).filter(|alt| !alt.is_empty()),
         published: Some(brief.date.rfc3339()),
         modified: Some(brief.modified().rfc3339()),
-        json_ld: Some(json_ld::brief(presenter, id)),
+        json_ld: Some(json_ld::brief(presenter, id, &pictures.figures)),
         breadcrumbs,
         ..plain
     }
@@ -96,16 +96,12 @@ pub fn index(presenter: &Presenter, index: &Index, number: usize) -> Head {
 
 /// The picture that others show beside a link to the brief. They show no drawings, so that a
 /// photograph further down comes before one.
-fn shared_picture(presenter: &Presenter, brief: &Brief) -> Option<PictureView> {
-    let is_drawing = |picture: &PictureView| picture.url.ends_with(".svg");
-    let cover = presenter.cover(brief)?;
-    let mut others = brief.body.figures.iter().flat_map(|figure| &figure.pictures);
-    let photograph = is_drawing(&cover).then(|| {
-        others
-            .find(|picture| !picture.target.text.ends_with(".svg"))
-            .map(|picture| presenter.picture(&brief.path, &picture.target, &picture.alt, true))
-    });
-    Some(photograph.flatten().unwrap_or(cover))
+fn shared_picture(pictures: &Pictures) -> Option<&PictureView> {
+    let is_drawing = |picture: &&PictureView| picture.url.ends_with(".svg");
+    let cover = pictures.cover.as_ref()?;
+    let mut others = pictures.figures.iter().flat_map(|figure| &figure.pictures);
+    let photograph = if is_drawing(&cover) { others.find(|other| !is_drawing(other)) } else { None };
+    Some(photograph.unwrap_or(cover))
 }
 
 /// The feeds of an index, and the site's.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Presenter;
-use crate::brief::figure::FigurePicture;
+use super::view::FigureView;
 use crate::brief::standing::AuthorKind;
 use crate::brief::{Brief, Correction, Figure, SourceEntry};
 use crate::catalog::{BriefId, Index};
@@ -72,8 +72,8 @@ struct Logo {
 struct Image<'b> {
     #[serde(rename = "@type")]
     kind: &'static str,
-    url: String,
-    content_url: String,
+    url: &'b str,
+    content_url: &'b str,
     #[serde(skip_serializing_if = "Option::is_none")]
     width: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -113,11 +113,10 @@ struct Work<'b> {
 }
 
 /// JSON that is safe inside a `script` element.
-pub fn brief(presenter: &Presenter, id: BriefId) -> String {
+pub fn brief(presenter: &Presenter, id: BriefId, figures: &[FigureView]) -> String {
     let entry = presenter.site.catalog.entry(id);
     let brief = &entry.brief;
     let url = presenter.absolute_address(entry.url());
-    let figures = brief.body.figures.iter();
     let article = Article {
         context: "https://schema.org",
         kind: "AnalysisNewsArticle",
@@ -134,7 +133,13 @@ pub fn brief(presenter: &Presenter, id: BriefId) -> String {
         word_count: brief.body.words,
         author: authors(presenter, brief),
         publisher: publisher(presenter),
-        image: figures.flat_map(|figure| images(presenter, brief, figure)).collect(),
+        image: brief
+            .body
+            .figures
+            .iter()
+            .zip(figures)
+            .flat_map(|(figure, view)| images(figure, view))
+            .collect(),
         content_location: brief.countries.iter().map(|country| location(presenter, *country)).collect(),
         temporal_coverage: coverage(brief),
         correction: brief.corrections.iter().map(comment).collect(),
@@ -184,22 +189,15 @@ fn publisher(presenter: &Presenter) -> Party {
     }
 }
 
-fn images<'b>(
-    presenter: &'b Presenter,
-    brief: &'b Brief,
-    figure: &'b Figure,
-) -> impl Iterator<Item = Image<'b>> {
-    figure.pictures.iter().map(move |picture: &FigurePicture| {
-        let view = presenter.picture(&brief.path, &picture.target, &picture.alt, true);
-        Image {
-            kind: "ImageObject",
-            content_url: view.absolute_url.clone(),
-            url: view.absolute_url,
-            width: view.width,
-            height: view.height,
-            caption: &figure.caption_text,
-            credit_text: &figure.credit_text,
-        }
+fn images<'b>(figure: &'b Figure, view: &'b FigureView) -> impl Iterator<Item = Image<'b>> {
+    view.pictures.iter().map(move |picture| Image {
+        kind: "ImageObject",
+        url: &picture.absolute_url,
+        content_url: &picture.absolute_url,
+        width: picture.width,
+        height: picture.height,
+        caption: &figure.caption_text,
+        credit_text: &figure.credit_text,
     })
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Press, atom, json_feed};
 use crate::catalog::{BriefId, Index};
 use crate::diagnostic::Diagnostic;
+use crate::page::brief::Pictures;
 use crate::page::feed::EntryView;
 use crate::page::{self, Presenter};
 use crate::site::FeedFormat;
@@ -52,7 +53,7 @@ impl Press {
     /// A brief's whole text.
     fn feed_body(&self, presenter: &Presenter, id: BriefId, found: &mut Vec<Diagnostic>) -> String {
         let brief = &self.site.catalog.entry(id).brief;
-        let figures = self.figures(&page::brief::figures(presenter, id), found);
+        let figures = self.figures(&Pictures::of(presenter, id).figures, found);
         let own = Presenter { words: self.words.of(&brief.language), ..*presenter };
         own.fragment(&brief.path, &brief.body.html, &figures)
     }

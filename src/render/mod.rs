@@ -20,6 +20,7 @@ use crate::brief::standing::Standing;
 use crate::catalog::{BriefId, Index};
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::memo::Cache;
+use crate::page::brief::Pictures;
 use crate::page::view::Head;
 use crate::page::{self, Presenter};
 use crate::path::SitePath;
@@ -216,9 +217,10 @@ impl Press {
 
     fn brief(&self, id: BriefId, found: &mut Vec<Diagnostic>) -> Context {
         let presenter = self.presenter(&self.site.catalog.entry(id).brief.language);
-        let figures = self.figures(&page::brief::figures(&presenter, id), found);
-        let mut context = self.begin(&presenter, page::head::brief(&presenter, id), found);
-        context.insert("brief", &page::brief::view(&presenter, id, &figures));
+        let pictures = Pictures::of(&presenter, id);
+        let figures = self.figures(&pictures.figures, found);
+        let mut context = self.begin(&presenter, page::head::brief(&presenter, id, &pictures), found);
+        context.insert("brief", &page::brief::view(&presenter, id, pictures.cover, &figures));
         context
     }
 

@@ -3,6 +3,7 @@
 use super::{Press, Rendered};
 use crate::brief::Fragment;
 use crate::diagnostic::Checked;
+use crate::page::brief::Pictures;
 use crate::page::{self, Presenter};
 use crate::path::SitePath;
 use crate::site::Page;
@@ -38,7 +39,7 @@ impl Press {
             Page::Brief(id) => {
                 let brief = &self.site.catalog.entry(*id).brief;
                 let presenter = self.presenter(&brief.language);
-                let figures = self.figures(&page::brief::figures(&presenter, *id), found);
+                let figures = self.figures(&Pictures::of(&presenter, *id).figures, found);
                 Some(both(&presenter, &brief.path, &brief.body.html, &figures))
             }
             Page::Standing(at) => {

@@ -322,6 +322,11 @@ impl<'e> Walk<'e> {
 
     pub(super) fn finish(mut self) -> Checked<Body> {
         self.place_footnotes();
+        // They are kept for as long as the site is, and there are many.
+        self.figures.iter_mut().for_each(|figure| figure.pictures.shrink_to_fit());
+        self.figures.shrink_to_fit();
+        self.headings.shrink_to_fit();
+        self.opening.shrink_to_fit();
         let body = Body {
             html: write(self.pieces),
             figures: self.figures,

@@ -294,12 +294,13 @@ pub(super) fn refuse_climbing(name: &str) -> Result<(), Failure> {
 
 fn create(path: &Path) -> Result<File, Failure> {
     // Never over what stands there: it may be linked to the site that readers see.
-    let mut created = File::create_new(path);
-    if created.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+    // Nearly every page is the first file in its folder.
+    if path.parent().is_some_and(|parent| {
+        fs::create_dir(parent).is_err_and(|error| error.kind() != io::ErrorKind::AlreadyExists)
+    }) {
         make_parent(path)?;
-        created = File::create_new(path);
     }
-    created.map_err(|error| Failure::io("write", path, &error))
+    File::create_new(path).map_err(|error| Failure::io("write", path, &error))
 }
 
 fn make_parent(path: &Path) -> Result<(), Failure> {
