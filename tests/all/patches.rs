@@ -189,8 +189,8 @@ fn what_cannot_be_put_in_place_leaves_the_old_site() {
         add_to_brief(&site, number, "\nMore.\n");
     }
     site.write("static/aaa.txt", "new");
-    let folders = before.keys().filter_map(|name| name.split('/').next());
-    let year = folders.filter(|name| name.starts_with("202")).next_back().expect("a year's folder");
+    let mut folders = before.keys().filter_map(|name| name.split('/').next());
+    let year = folders.rfind(|name| name.starts_with("202")).expect("a year's folder");
     let place = tempfile::tempdir().expect("a temporary folder");
     let script = format!(
         r#"mount --bind "$SITE/public/{year}" "$SITE/public/{year}" && "$DATELINE" --site "$SITE" build --now {NOW}"#
