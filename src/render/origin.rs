@@ -40,6 +40,13 @@ impl<'s> Origins<'s> {
         for path in &sources.unreadable {
             world.put(path.as_str());
         }
+        // Of the same files another edition has other pages: drafts, or what was due meanwhile.
+        for page in &site.catalog.standings.pages {
+            world.put(page.path.as_str());
+        }
+        for (url, _) in site.pages() {
+            world.put(url.as_str());
+        }
         for entry in &site.catalog.briefs {
             world.put(entry.brief.path.as_str()).put(entry.url().as_str()).put(entry.brief.face);
             for path in &entry.filing.files {

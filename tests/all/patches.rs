@@ -19,9 +19,14 @@ fn tree(site: &Site) -> Tree {
 
 /// What a build into a new folder gives.
 fn fresh(site: &Site) -> Tree {
+    fresh_with(site, &["--now", NOW])
+}
+
+fn fresh_with(site: &Site, options: &[&str]) -> Tree {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let arguments = ["build", "--now", NOW, "--output"].map(Into::into);
-    let output = site.run(arguments.into_iter().chain([folder.path().join("public").into_os_string()]));
+    let arguments = ["build", "--output"].map(Into::into);
+    let arguments = arguments.into_iter().chain([folder.path().join("public").into_os_string()]);
+    let output = site.run(arguments.chain(options.iter().map(Into::into)));
     assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
     files(&folder.path().join("public")).into_iter().collect()
 }
@@ -78,6 +83,33 @@ fn only_what_changed_is_made_again() {
     let elsewhere = site.run(["build", "--now", NOW, "--base-url", "https://other.example/below"]);
     assert!(elsewhere.status.success());
     assert!(String::from_utf8_lossy(&tree(&site)["index.html"]).contains("other.example"));
+}
+
+/// What is published decides what pages say, without any file being another.
+#[test]
+fn another_edition_is_made_anew() {
+    let site = generated::site(30);
+    site.write("content/pages/secret.md", "---\ntitle: A secret page\ndraft: true\n---\nNot yet.\n");
+    site.write("content/pages/later.md", "---\ntitle: Another\n---\n[Us](about.md)\n");
+    // The page is the only draft, so that no brief comes and goes with it.
+    site.write(
+        "content/briefs/due.md",
+        "---\ntitle: Due\ndate: 2026-12-01\ncountries: [KP]\nexpires: 2026-12-20\n---\nSoon.\n",
+    );
+    for options in [
+        &["--now", "2026-11-01"][..],
+        &["--now", "2026-11-01", "--drafts"],
+        &["--now", "2026-11-01"],
+        &["--now", "2026-12-02"],
+        &["--now", "2026-12-24"],
+        &["--now", "2026-11-01", "--future"],
+        &["--now", "2026-11-01", "--base-url", "https://example.org/below"],
+        &["--now", "2026-11-01"],
+    ] {
+        let output = site.run(["build"].iter().chain(options));
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert!(tree(&site) == fresh_with(&site, options), "{options:?}");
+    }
 }
 
 #[test]
