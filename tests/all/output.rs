@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
+#[cfg(target_os = "linux")]
+use super::support::mounts;
 use super::support::{Site, dateline, files, generated, text};
 
 const NOW: &str = "2026-11-01";
@@ -222,25 +224,6 @@ fn a_build_killed_between_two_renames_is_recovered() {
     assert_record_alone(&site);
 }
 
-/// A script that may mount what it likes, which is gone with it. `place` is a folder for that.
-#[cfg(target_os = "linux")]
-pub fn with_mounts(place: &Path, script: &str) -> Command {
-    let works = |flags: &str| {
-        let mount = r#"mount -t tmpfs tmpfs "$0""#;
-        let tried = Command::new("unshare").arg(flags).args(["sh", "-c", mount]).arg(place).output();
-        tried.is_ok_and(|output| output.status.success())
-    };
-    let flags = ["-m", "-rm"].into_iter().find(|flags| works(flags)).expect(
-        "this test needs a small disk of its own: install unshare and mount (Debian: util-linux, mount), \
-         and either be root or allow user namespaces (sysctl -w kernel.unprivileged_userns_clone=1, \
-         kernel.apparmor_restrict_unprivileged_userns=0)",
-    );
-    let mut command = Command::new("unshare");
-    command.arg(flags).args(["sh", "-c", script]).env("PLACE", place);
-    command.env("DATELINE", env!("CARGO_BIN_EXE_dateline")).env("NO_COLOR", "1");
-    command
-}
-
 /// Runs on a small disk of its own, at many fillings of it, so that every step of a build is once
 /// the one that finds no room.
 #[cfg(target_os = "linux")]
@@ -283,7 +266,7 @@ fn a_full_disk_leaves_the_old_site() {
         cp -a "$PLACE/disk/public" "$PLACE/kept/new"
         umount "$PLACE/disk"
     "#;
-    let output = with_mounts(place.path(), script)
+    let output = mounts::script(place.path(), script)
         .env("SITE", site.path())
         .env("OTHER", other.path())
         .output()

@@ -7,6 +7,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+#[cfg(target_os = "linux")]
+use super::support::mounts;
 use super::support::{Site, dateline, files, generated, text};
 
 const NOW: &str = "2026-11-01";
@@ -227,7 +229,7 @@ fn what_cannot_be_put_in_place_leaves_the_old_site() {
     let script = format!(
         r#"mount --bind "$SITE/public/{year}" "$SITE/public/{year}" && "$DATELINE" --site "$SITE" build --now {NOW}"#
     );
-    let mut command = super::output::with_mounts(place.path(), &script);
+    let mut command = mounts::script(place.path(), &script);
     let output = command.env("SITE", site.path()).output().expect("run unshare");
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{}{said}", text(&output.stdout));
@@ -270,7 +272,7 @@ fn a_full_disk_leaves_the_old_site() {
         done
         umount "$PLACE/disk"
     "#;
-    let mut command = super::output::with_mounts(place.path(), script);
+    let mut command = mounts::script(place.path(), script);
     let output = command.env("SITE", site.path()).env("OTHER", other.path()).output().expect("run unshare");
     let kept = |name: &str| fs::read_to_string(place.path().join("kept").join(name)).unwrap_or_default();
     assert!(output.status.success(), "{}{}", text(&output.stderr), kept("said"));

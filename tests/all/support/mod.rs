@@ -1,6 +1,8 @@
 //! What all tests use: a site in a folder of its own, and the program itself.
 
 pub mod generated;
+#[cfg(target_os = "linux")]
+pub mod mounts;
 pub mod served;
 
 use std::ffi::OsStr;
