@@ -144,8 +144,16 @@ pub fn default_folder() -> PathBuf {
     if memory.is_dir() { memory.to_owned() } else { env::temp_dir() }
 }
 
+/// How long the briefs are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    Whole,
+    /// A paragraph of some sixty words, and nothing else.
+    Short,
+}
+
 /// Writes a site with this many briefs into a folder.
-pub fn write(folder: &Path, briefs: usize) -> io::Result<()> {
+pub fn write(folder: &Path, briefs: usize, length: Length) -> io::Result<()> {
     fs::create_dir_all(folder.join("content/briefs"))?;
     fs::create_dir_all(folder.join("static/img"))?;
     let settings = "title: Corpus\nbase_url: https://example.org/\ndescription: Generated.\n";
@@ -159,7 +167,7 @@ pub fn write(folder: &Path, briefs: usize) -> io::Result<()> {
     }
     for number in 0..briefs {
         let name = name(number);
-        fs::write(folder.join("content/briefs").join(name), brief(&mut numbers, number))?;
+        fs::write(folder.join("content/briefs").join(name), brief(&mut numbers, number, length))?;
     }
     Ok(())
 }
@@ -172,7 +180,16 @@ fn name(number: usize) -> String {
     format!("{}/brief-{number}.md", year(number))
 }
 
-fn brief(numbers: &mut Numbers, number: usize) -> String {
+fn brief(numbers: &mut Numbers, number: usize, length: Length) -> String {
+    let mut text = front_matter(numbers, number);
+    match length {
+        Length::Whole => body(&mut text, numbers, number),
+        Length::Short => (0..4).for_each(|_| text.push_str(&(sentence(numbers, 15) + " "))),
+    }
+    text
+}
+
+fn front_matter(numbers: &mut Numbers, number: usize) -> String {
     let mut text = String::with_capacity(6000);
     let (month, day) = (numbers.below(12) + 1, numbers.below(28) + 1);
     let (hour, minute) = (numbers.below(24), numbers.below(60));
@@ -198,6 +215,10 @@ fn brief(numbers: &mut Numbers, number: usize) -> String {
         sentence(numbers, 14),
         sentence(numbers, 12),
     );
+    text
+}
+
+fn body(text: &mut String, numbers: &mut Numbers, number: usize) {
     let figures = 2 + numbers.below(2);
     let paragraphs = 9 + numbers.below(4);
     for paragraph in 0..paragraphs {
@@ -235,7 +256,6 @@ fn brief(numbers: &mut Numbers, number: usize) -> String {
         text.push('\n');
     }
     let _ = writeln!(text, "[^1]: {}", sentence(numbers, 10));
-    text
 }
 
 fn sentence(numbers: &mut Numbers, words: usize) -> String {

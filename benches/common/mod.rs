@@ -5,5 +5,6 @@
 pub mod corpus;
 pub mod dialect;
 pub mod hugo;
+pub mod plain;
 pub mod usage;
 pub mod zola;

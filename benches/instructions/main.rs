@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::{env, fs, io};
 
-use common::corpus;
+use common::corpus::{self, Length};
 use dateline::catalog::Edition;
 use dateline::world::disk;
 use dateline::{Options, press};
@@ -43,7 +43,7 @@ fn main() -> io::Result<ExitCode> {
     }
     let work = corpus::default_folder().join(format!("dateline-instructions-{}", std::process::id()));
     let site = work.join("site");
-    corpus::write(&site, BRIEFS)?;
+    corpus::write(&site, BRIEFS, Length::Whole)?;
     let counts: io::Result<Vec<u64>> = STAGES.iter().map(|last| count(&site, last, &work)).collect();
     fs::remove_dir_all(&work)?;
     let counts = counts?;

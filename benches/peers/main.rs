@@ -1,12 +1,13 @@
 //! Times `dateline build`, and other generators with the same texts, each as a whole process.
 //!
-//! `cargo bench --bench peers -- [--briefs N] [--runs N] [--folder DIR] [--keep] [--hugo PROGRAM]
-//! [--zola PROGRAM]`
+//! `cargo bench --bench peers -- [--briefs N] [--short] [--runs N] [--folder DIR] [--keep] [--plain]
+//! [--hugo PROGRAM] [--zola PROGRAM]`
 //!
 //! All are given the same briefs, each in its own dialect, and make the same kinds of pages: briefs,
 //! indexes with pagination by country, pair, year, month, day, topic and author and by country and
 //! period, feeds of countries, topics and authors, a sitemap. dateline makes indexes of regions and JSON
-//! feeds besides. The layouts of the others are as plain as can be.
+//! feeds besides. The layouts of the others are as plain as can be; with
+//! `--plain` dateline runs twice, with its built-in theme and with layouts as plain as theirs.
 //!
 //! The floor is a plain program: one thread that writes the files of dateline's site from memory.
 //!
@@ -21,14 +22,17 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 use std::{env, fs, io};
 
+use common::corpus::Length;
 use common::usage::{size, wait};
-use common::{corpus, dialect, hugo, zola};
+use common::{corpus, dialect, hugo, plain, zola};
 
 struct Settings {
     briefs: usize,
     runs: usize,
     folder: PathBuf,
     keep: bool,
+    length: Length,
+    plain: bool,
     hugo: Option<PathBuf>,
     zola: Option<PathBuf>,
 }
@@ -50,36 +54,9 @@ fn main() -> io::Result<()> {
     let settings = settings();
     let work = settings.folder.join(format!("dateline-bench-{}", std::process::id()));
     let site = work.join("site");
-    corpus::write(&site, settings.briefs)?;
-    let briefs = dialect::read(&site)?;
+    corpus::write(&site, settings.briefs, settings.length)?;
     println!("{} briefs, {} runs, {}", settings.briefs, settings.runs, work.display());
-    let mut builders: Vec<(&str, Builder)> = vec![("dateline", Box::new(|output| dateline(&site, output)))];
-    let folder = |name: &str| work.join(name);
-    if let Some(program) = &settings.hugo {
-        hugo::write(&folder("hugo"), &site, &briefs)?;
-        let source = folder("hugo");
-        builders.push((
-            "hugo",
-            Box::new(move |output| {
-                let mut command = Command::new(program);
-                command.args(["build", "--quiet", "--noBuildLock", "--source"]).arg(&source);
-                command.arg("--destination").arg(output);
-                command
-            }),
-        ));
-    }
-    if let Some(program) = &settings.zola {
-        zola::write(&folder("zola"), &site, &briefs)?;
-        let source = folder("zola");
-        builders.push((
-            "zola",
-            Box::new(move |output| {
-                let mut command = Command::new(program);
-                command.arg("--root").arg(&source).args(["build", "--force", "--output-dir"]).arg(output);
-                command
-            }),
-        ));
-    }
+    let builders = builders(&settings, &work, &site)?;
     let mut runs: Vec<Vec<Figures>> = builders.iter().map(|_| Vec::new()).collect();
     let mut floors = Vec::new();
     // In turn, so that a machine that slows down does so for all.
@@ -96,6 +73,40 @@ fn main() -> io::Result<()> {
         fs::remove_dir_all(&work)?;
     }
     Ok(())
+}
+
+/// Writes the site as each program is to have it, and says how each is called.
+fn builders<'b>(settings: &Settings, work: &Path, site: &'b Path) -> io::Result<Vec<(&'b str, Builder<'b>)>> {
+    let mut builders: Vec<(&str, Builder)> = vec![("dateline", Box::new(|output| dateline(site, output)))];
+    if settings.plain {
+        let source = work.join("plain");
+        corpus::write(&source, settings.briefs, settings.length)?;
+        plain::write(&source)?;
+        builders.push(("dateline, plain", Box::new(move |output| dateline(&source, output))));
+    }
+    let briefs = dialect::read(site)?;
+    if let Some(program) = settings.hugo.clone() {
+        let source = work.join("hugo");
+        hugo::write(&source, site, &briefs)?;
+        let hugo = move |output: &Path| {
+            let mut command = Command::new(&program);
+            command.args(["build", "--quiet", "--noBuildLock", "--source"]).arg(&source);
+            command.arg("--destination").arg(output);
+            command
+        };
+        builders.push(("hugo", Box::new(hugo)));
+    }
+    if let Some(program) = settings.zola.clone() {
+        let source = work.join("zola");
+        zola::write(&source, site, &briefs)?;
+        let zola = move |output: &Path| {
+            let mut command = Command::new(&program);
+            command.arg("--root").arg(&source).args(["build", "--force", "--output-dir"]).arg(output);
+            command
+        };
+        builders.push(("zola", Box::new(zola)));
+    }
+    Ok(builders)
 }
 
 /// Builds once more into the folder of the first run: as it is, and with one brief changed.
@@ -191,6 +202,8 @@ fn settings() -> Settings {
         runs: 3,
         folder: corpus::default_folder(),
         keep: false,
+        length: Length::Whole,
+        plain: false,
         hugo: None,
         zola: None,
     };
@@ -202,6 +215,8 @@ fn settings() -> Settings {
             "--runs" => settings.runs = number(3).max(1),
             "--folder" => settings.folder = arguments.next().map_or_else(env::temp_dir, PathBuf::from),
             "--keep" => settings.keep = true,
+            "--short" => settings.length = Length::Short,
+            "--plain" => settings.plain = true,
             "--hugo" => settings.hugo = arguments.next().map(PathBuf::from),
             "--zola" => settings.zola = arguments.next().map(PathBuf::from),
             // `cargo bench` adds this one by itself.

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
 
+use common::corpus::Length;
 use common::{corpus, dialect, hugo, zola};
 use dialect::Brief;
 use edits::Subject;
@@ -36,7 +37,7 @@ fn main() -> io::Result<()> {
     let settings = settings();
     let work = settings.folder.join(format!("dateline-bench-{}", std::process::id()));
     let site = work.join("dateline");
-    corpus::write(&site, settings.briefs)?;
+    corpus::write(&site, settings.briefs, Length::Whole)?;
     println!("{} briefs, {}", settings.briefs, work.display());
     let briefs = dialect::read(&site)?;
     // All are written before the first one is edited, so that all start from the same texts.

@@ -16,7 +16,7 @@ use std::process::Command;
 use std::time::Instant;
 use std::{env, fs, io};
 
-use common::corpus;
+use common::corpus::{self, Length};
 use hosts::Host;
 
 struct Settings {
@@ -31,7 +31,7 @@ fn main() -> io::Result<()> {
     let settings = settings();
     let work = tempfile::Builder::new().prefix("dateline-bench-").tempdir_in(corpus::default_folder())?;
     let site = work.path().join("site");
-    corpus::write(&site, settings.briefs)?;
+    corpus::write(&site, settings.briefs, Length::Whole)?;
     let host = Host::start(&settings.kind, work.path(), &settings.python, settings.counts)?;
     let options = settings.releases.map(|count| format!(", releases: {count}")).unwrap_or_default();
     let mut file = fs::read_to_string(site.join("dateline.yaml"))?;
