@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::arguments::Publish;
-use super::build::{Built, make};
+use super::build::{Built, Purpose, make};
 use super::report::{Report, bytes, number};
 use crate::config::Config;
 use crate::publish::{Leak, Plan, classes};
@@ -36,7 +36,9 @@ pub fn run(arguments: &Publish, site: Option<&Path>, report: &Report) -> Result<
             }
         };
     }
-    let Some(built) = make(&arguments.build, &site, report)? else { return Ok(Outcome::Errors) };
+    let Some(built) = make(&arguments.build, &site, Purpose::Publish, report)? else {
+        return Ok(Outcome::Errors);
+    };
     let Some(target) = target.transpose()? else { return Ok(Outcome::Errors) };
     let parcel = wrap(&built.folder, classes(built.press.site()))?;
     publish(arguments, target, &site, &built, &parcel, report)

@@ -21,13 +21,14 @@ pub struct Origin(u64, u64);
 /// digest of all that, the world, and a page is of the world and of its own texts.
 pub struct Origins<'s> {
     site: &'s Site,
-    sources: &'s Sources,
+    /// Of each brief's text.
+    digests: Vec<[u8; 32]>,
     world: blake3::Hash,
 }
 
 impl<'s> Origins<'s> {
     /// `program` tells one dateline from another, whose pages may look different.
-    pub fn new(site: &'s Site, sources: &'s Sources, program: &str) -> Self {
+    pub fn new(site: &'s Site, sources: &Sources, program: &str) -> Self {
         let mut world = Parts::default();
         let base = &site.config.base;
         world.put(program).put(&base.origin).put(&base.path);
@@ -53,7 +54,9 @@ impl<'s> Origins<'s> {
                 world.put(path.as_str());
             }
         }
-        Self { site, sources, world: world.0.finalize() }
+        let text = |path: &SitePath| sources.texts.get(path).map(|text| text.digest).unwrap_or_default();
+        let digests = site.catalog.briefs.iter().map(|entry| text(&entry.brief.path)).collect();
+        Self { site, digests, world: world.0.finalize() }
     }
 
     /// `None`: the page has to be looked at.
@@ -78,8 +81,7 @@ impl<'s> Origins<'s> {
     }
 
     fn digest(&self, id: BriefId) -> Option<[u8; 32]> {
-        let path: &SitePath = &self.site.catalog.entry(id).brief.path;
-        Some(self.sources.texts.get(path)?.digest)
+        self.digests.get(id.0 as usize).copied()
     }
 }
 
