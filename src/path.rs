@@ -91,8 +91,10 @@ impl std::borrow::Borrow<str> for SitePath {
 
 /// `text` in normal form C.
 pub fn composed(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.is_ascii() {
+        return text.into();
+    }
     match is_nfc_quick(text.chars()) {
-        _ if text.is_ascii() => text.into(),
         IsNormalized::Yes => text.into(),
         _ => text.nfc().collect::<String>().into(),
     }

@@ -115,3 +115,10 @@ pub fn shortened(text: &str, limit: usize) -> Cow<'_, str> {
     let cut = text[..end].rfind(char::is_whitespace).filter(|&cut| cut > end / 2).unwrap_or(end);
     format!("{}…", text[..cut].trim_end_matches([' ', ',', ';', ':', '–', '—', '.'])).into()
 }
+
+/// A number that is not negative, with zeros in front up to a width.
+pub fn digits(number: impl Into<i32>, width: usize) -> String {
+    let digits = number.into().to_string();
+    let zeros = width.saturating_sub(digits.len());
+    if zeros == 0 { digits } else { ["0".repeat(zeros), digits].concat() }
+}

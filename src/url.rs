@@ -1,5 +1,6 @@
 //! [`Url`]: where a page stands in the publication, and how that is written.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -56,14 +57,25 @@ impl Url {
         }
     }
 
+    /// The folder of these names, each below the one before.
+    pub fn below(names: &[&str]) -> Self {
+        let mut text = String::with_capacity(names.iter().map(|name| name.len() + 1).sum::<usize>() + 1);
+        text.push('/');
+        for name in names {
+            text.push_str(name);
+            text.push('/');
+        }
+        Self::new(&text)
+    }
+
     /// This folder's child folder.
     pub fn folder(&self, name: &str) -> Self {
-        Self::new(&format!("{}{name}/", self.0))
+        Self::new(&[&*self.0, name, "/"].concat())
     }
 
     /// A file in this folder.
     pub fn file(&self, name: &str) -> Self {
-        Self::new(&format!("{}{name}", self.0))
+        Self::new(&[&*self.0, name].concat())
     }
 
     /// Page `number` of a paginated index at this URL; the first page is the URL itself.
@@ -89,17 +101,17 @@ impl Url {
     /// The file that answers for this URL, from the output folder.
     pub fn output_path(&self) -> String {
         let path = self.0.trim_start_matches('/');
-        if self.0.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+        if self.0.ends_with('/') { [path, "index.html"].concat() } else { path.to_owned() }
     }
 
     /// As it is written in a link: percent-encoded, below the path of `base`.
     pub fn href(&self, base: &Base) -> String {
-        format!("{}{}", base.path, encoded(&self.0))
+        [&*base.path, &*encoded(&self.0)].concat()
     }
 
     /// The whole URL.
     pub fn absolute(&self, base: &Base) -> String {
-        format!("{}{}{}", base.origin, base.path, encoded(&self.0))
+        [&*base.origin, &*base.path, &*encoded(&self.0)].concat()
     }
 }
 
@@ -145,14 +157,14 @@ impl Base {
         if host.is_empty() || host.contains('@') {
             return Err("it names no host");
         }
-        let path = encoded(&percent_decode_str(path).decode_utf8_lossy());
+        let path = encoded(&percent_decode_str(path).decode_utf8_lossy()).into_owned();
         Ok(Self { origin: format!("{scheme}{}", host.to_lowercase()), path })
     }
 }
 
 /// Percent-encodes a path.
-pub fn encoded(path: &str) -> String {
-    utf8_percent_encode(path, PATH).to_string()
+pub fn encoded(path: &str) -> Cow<'_, str> {
+    utf8_percent_encode(path, PATH).into()
 }
 
 /// What no address may hold, whoever's it is (WHATWG URL). Percent signs stay: they are encoding already.

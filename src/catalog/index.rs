@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::brief::Brief;
 use crate::country::{Country, Region};
-use crate::text::slug;
+use crate::text::{digits, slug};
 use crate::url::Url;
 
 /// Ordered so that indexes of one kind follow each other, and within a kind go by country, then
@@ -72,21 +72,26 @@ impl Index {
 
     /// The first page's URL.
     pub fn url(&self) -> Url {
-        let countries = |rest: String| Url::new(&format!("/countries/{rest}/"));
         match self {
             Index::All => Url::root(),
-            Index::Year(year) => Url::new(&format!("/{year:04}/")),
-            Index::Month(year, month) => Url::new(&format!("/{year:04}/{month:02}/")),
-            Index::Day(day) => Url::new(&format!("/{:04}/{:02}/{:02}/", day.year(), day.month(), day.day())),
-            Index::Country(country) => countries(country.slug().to_owned()),
-            Index::CountryYear(country, year) => countries(format!("{}/{year:04}", country.slug())),
-            Index::CountryMonth(country, year, month) => {
-                countries(format!("{}/{year:04}/{month:02}", country.slug()))
+            Index::Year(year) => Url::below(&[&digits(*year, 4)]),
+            Index::Month(year, month) => Url::below(&[&digits(*year, 4), &digits(*month, 2)]),
+            Index::Day(day) => {
+                Url::below(&[&digits(day.year(), 4), &digits(day.month(), 2), &digits(day.day(), 2)])
             }
-            Index::Pair(first, second) => countries(format!("{}-{}", first.slug(), second.slug())),
-            Index::Region(region) => Url::new(&format!("/regions/{}/", region.slug())),
-            Index::Topic(slug) => Url::new(&format!("/topics/{slug}/")),
-            Index::Author(slug) => Url::new(&format!("/authors/{slug}/")),
+            Index::Country(country) => Url::below(&["countries", country.slug()]),
+            Index::CountryYear(country, year) => {
+                Url::below(&["countries", country.slug(), &digits(*year, 4)])
+            }
+            Index::CountryMonth(country, year, month) => {
+                Url::below(&["countries", country.slug(), &digits(*year, 4), &digits(*month, 2)])
+            }
+            Index::Pair(first, second) => {
+                Url::below(&["countries", &[first.slug(), second.slug()].join("-")])
+            }
+            Index::Region(region) => Url::below(&["regions", region.slug()]),
+            Index::Topic(slug) => Url::below(&["topics", slug]),
+            Index::Author(slug) => Url::below(&["authors", slug]),
             Index::Folder(url) => url.clone(),
         }
     }

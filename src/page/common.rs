@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use tera::Value;
 
-use super::view::{CountedLink, CountryView, DateView, DayView, FeedLink, Link, YearView};
+use super::view::{CountedLink, CountryView, DateView, DayView, FeedLink, IndexView, Link, YearView};
 use crate::catalog::{BriefId, Index};
 use crate::country::Country;
 use crate::memo::Cache;
@@ -61,6 +61,8 @@ pub struct Common {
     pub links: Cache<Index, Made<Link>>,
     pub counted: Cache<Index, Made<CountedLink>>,
     pub feeds: Cache<(Index, FeedFormat), Made<FeedLink>>,
+    /// Pages after the first, which all say the same of their index.
+    pub later: Cache<Index, Made<IndexView>>,
     /// The months of an index's years.
     pub grids: Cache<Index, Made<Vec<YearView>>>,
     /// The days of an index's month.

@@ -11,14 +11,20 @@ use crate::country::Country;
 const MOST_LISTED: usize = 250;
 
 /// The view of page `number` (from 1) of an index.
-pub fn view(presenter: &Presenter, index: &Index, number: usize) -> IndexView {
+pub fn view(presenter: &Presenter, index: &Index, number: usize) -> Made<IndexView> {
+    match number {
+        1 => Made::new(&of_page(presenter, index, true)),
+        _ => presenter.later(index, || of_page(presenter, index, false)),
+    }
+}
+
+fn of_page(presenter: &Presenter, index: &Index, is_first: bool) -> IndexView {
     let catalog = &presenter.site.catalog;
     let ids = catalog.briefs_in(index);
     let date = |id: Option<&BriefId>| match id {
         Some(&id) => presenter.date(id),
         None => presenter.day(Default::default()),
     };
-    let is_first = number == 1;
     let tallies = if is_first { Tallies::of(presenter, index, ids) } else { Tallies::default() };
     let profile = if is_first { profile(presenter, index) } else { None };
     let (previous, next) = catalog.neighbours(index);

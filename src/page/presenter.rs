@@ -4,8 +4,8 @@
 use jiff::civil::Date;
 
 use super::view::{
-    Card, CountedLink, CountryView, DateView, DayView, EventView, FeedLink, FigureView, Link, PictureView,
-    YearView,
+    Card, CountedLink, CountryView, DateView, DayView, EventView, FeedLink, FigureView, IndexView, Link,
+    PictureView, YearView,
 };
 use super::{Common, Made, dates};
 use crate::brief::figure::FigurePicture;
@@ -164,6 +164,11 @@ impl<'s> Presenter<'s> {
     /// The months of the years of an index, newest first.
     pub fn grid(&self, index: &Index, make: impl FnOnce() -> Vec<YearView>) -> Made<Vec<YearView>> {
         self.common.grids.get(index, || Made::new(&make()))
+    }
+
+    /// What the pages of an index after its first all say of it.
+    pub fn later(&self, index: &Index, make: impl FnOnce() -> IndexView) -> Made<IndexView> {
+        self.common.later.get(index, || Made::new(&make()))
     }
 
     /// The days of the month of an index.

@@ -14,9 +14,9 @@ pub fn urls(site: &Site, part: SitemapPart) -> String {
     let mut xml = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"{SCHEMA}\">\n");
     for (url, page) in site.readable().skip(skip).take(SITEMAP_LIMIT) {
         let location = url.absolute(&site.config.base);
-        xml.push_str(&format!("<url><loc>{}</loc>", escape(&location)));
+        xml.extend(["<url><loc>", &*escape(&location), "</loc>"]);
         if let Some(changed) = changed(site, page) {
-            xml.push_str(&format!("<lastmod>{}</lastmod>", changed.rfc3339()));
+            xml.extend(["<lastmod>", &*changed.rfc3339(), "</lastmod>"]);
         }
         xml.push_str("</url>\n");
     }
