@@ -98,6 +98,11 @@ impl Diagnostic {
         self
     }
 
+    /// Where it is, and the other places that have to do with it.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        std::iter::once(&self.place).chain(self.related.iter().map(|(place, _)| place))
+    }
+
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }

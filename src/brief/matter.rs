@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use super::markdown::{self, Manner};
-use super::{Body, Brief, Correction, Original, SourceEntry, Target};
-use crate::config::{Config, NoteKind, language, not_a_country, web_address};
-use crate::country::{self, Country};
+use super::{Body, Brief, Correction, Original, SourceEntry, Target, countries};
+use crate::config::{Config, language, web_address};
 use crate::diagnostic::{Checked, Severity};
 use crate::path::SitePath;
 use crate::text::slug;
@@ -55,14 +54,15 @@ pub fn read(reader: &Reader, node: &Node, path: &SitePath, config: &Config) -> (
     let title = title.and_then(|field| field.text());
     let date = table.require("date", "write when it was published: date: 2024-05-28 22:33");
     let date = date.and_then(|field| read_moment(&field, config));
-    let countries = countries(&table, config);
     let updated = table.get("updated").and_then(|field| updated(&field, date, config));
     let language = table.get("language").and_then(|field| language(&field));
     let language = language.unwrap_or_else(|| config.language.clone());
     let lines = Lines { path, manner: Manner::of(config.raw_html, &language) };
+    let countries = countries::read(&table, &lines, config);
     let slug = read_slug(&table, path);
 
     let is_complete = title.is_some() && date.is_some() && countries.is_some() && slug.is_some();
+    let (countries, assessments) = countries.unwrap_or_default();
     // What is missing is stood in for, so that the rest is read and its mistakes are heard, too.
     let brief = Brief {
         path: path.clone(),
@@ -73,7 +73,8 @@ pub fn read(reader: &Reader, node: &Node, path: &SitePath, config: &Config) -> (
         updated,
         event: table.get("event").and_then(|field| event(&field)),
         dateline: text("dateline"),
-        countries: countries.unwrap_or_default(),
+        countries,
+        assessments,
         authors: names(&table, "authors"),
         desk: text("desk"),
         topics: names(&table, "topics"),
@@ -98,13 +99,14 @@ pub fn read(reader: &Reader, node: &Node, path: &SitePath, config: &Config) -> (
 }
 
 /// Markdown inside the front matter.
-struct Lines<'p> {
+pub(super) struct Lines<'p> {
     path: &'p SitePath,
     manner: Manner,
 }
 
 impl Lines<'_> {
-    fn read(&self, field: &Field) -> Option<(super::Fragment, String)> {
+    /// One text, and the same without marks.
+    pub fn read(&self, field: &Field) -> Option<(super::Fragment, String)> {
         let text = field.text()?;
         // Where a field stands is dear to find out, so it is asked for only if something in the
         // text leads somewhere.
@@ -200,53 +202,6 @@ fn expires(field: &Field, date: Option<Moment>, config: &Config) -> Option<Momen
         );
     }
     Some(expires)
-}
-
-fn countries(table: &Table, config: &Config) -> Option<Vec<Country>> {
-    let field = table.require("countries", "name at least one, by name or code: countries: [KP, Russia]")?;
-    let entries = field.list();
-    if matches!(field.node, Node::List(list) if list.is_empty()) {
-        field.error("`countries` is empty", "name at least one country: countries: [KP]");
-    }
-    let mut countries: Vec<Country> = Vec::new();
-    let mut all_known = true;
-    for entry in &entries {
-        let Some(written) = entry.text() else {
-            all_known = false;
-            continue;
-        };
-        match config.names.find(&written) {
-            Ok(country) if countries.contains(&country) => entry.report(
-                Severity::Warning,
-                format!("{} is named twice", config.names.display(country)),
-                "keep one of the two",
-            ),
-            Ok(country) => {
-                note_confusable(entry, &written, country, config);
-                countries.push(country);
-            }
-            Err(why) => {
-                all_known = false;
-                entry.push(not_a_country(&config.names, &written, &why, entry.place()));
-            }
-        }
-    }
-    (all_known && !countries.is_empty()).then_some(countries)
-}
-
-fn note_confusable(entry: &Field, written: &str, country: Country, config: &Config) {
-    // What the site itself declares cannot be meant otherwise.
-    if !config.notes.contains(&NoteKind::ConfusableCodes) || config.names.declared(written).is_some() {
-        return;
-    }
-    if let Some(other) = country::often_means(written).filter(|&other| other != country) {
-        let (here, other) = (config.names.display(country), config.names.display(other));
-        entry.report(
-            Severity::Note,
-            format!("`{written}` is {here}; many write it for {other}"),
-            format!("if {other} is meant, write its name; if not, writing {here} makes that plain"),
-        );
-    }
 }
 
 /// A list of names that become indexes: each needs a letter or digit, and none counts twice.

@@ -1,6 +1,7 @@
 //! [`Brief`]: one file, read. It knows nothing of other briefs.
 
 mod count;
+mod countries;
 mod emphasis;
 pub mod figure;
 pub mod fragment;
@@ -22,6 +23,7 @@ use crate::path::SitePath;
 use crate::source::Text;
 use crate::time::Moment;
 use crate::yaml::{Node, Reader};
+pub use countries::{Alert, Assessment, Trend};
 pub use figure::Figure;
 pub use fragment::{Fill, Fragment, Target};
 pub use markdown::{Body, Heading, Manner};
@@ -43,6 +45,8 @@ pub struct Brief {
     pub dateline: Option<String>,
     /// At least one; the first is the primary country. None twice.
     pub countries: Vec<Country>,
+    /// Of those of its countries of which it says how things stand.
+    pub assessments: Vec<Assessment>,
     pub authors: Vec<String>,
     pub desk: Option<String>,
     pub topics: Vec<String>,
@@ -155,7 +159,9 @@ impl Brief {
 
     /// Every place in it that leads somewhere.
     pub fn targets(&self) -> impl Iterator<Item = (&Target, Use)> {
-        let marked = self.key_points.iter().chain(self.corrections.iter().map(|correction| &correction.text));
+        let corrections = self.corrections.iter().map(|correction| &correction.text);
+        let notes = self.assessments.iter().filter_map(|assessment| assessment.note.as_ref());
+        let marked = self.key_points.iter().chain(corrections).chain(notes);
         let cover = self.cover.iter().map(|cover| (cover, Use::Picture));
         self.body.targets().chain(marked.flat_map(fragment_targets)).chain(cover)
     }

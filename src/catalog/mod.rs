@@ -3,6 +3,7 @@
 //! What is a draft, under embargo or expired never gets in here, and so can leave no trace in
 //! whatever comes after.
 
+mod earlier;
 mod filing;
 mod index;
 mod shelves;
@@ -18,6 +19,7 @@ use crate::country::Country;
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::memo::Memo;
 use crate::path::SitePath;
+pub use earlier::Earlier;
 pub use filing::{Entry, Filed, Filing, is_asset};
 pub use index::{Grouping, Index};
 pub use shelves::Shelves;

@@ -38,12 +38,22 @@ impl Subjects {
     pub fn count(&self, briefs: &[BriefId]) -> impl Iterator<Item = (&Index, usize)> {
         let mut counts = vec![0; self.indexes.len()];
         for id in briefs {
-            let at = id.0 as usize;
-            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-            for number in &self.numbers[start..self.ends[at]] {
+            for number in self.of(*id) {
                 counts[*number as usize] += 1;
             }
         }
         self.indexes.iter().zip(counts).filter(|(_, count)| *count > 0)
+    }
+
+    /// The numbers of a brief's countries and topics.
+    pub fn of(&self, id: BriefId) -> &[u32] {
+        let at = id.0 as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.numbers[start..self.ends[at]]
+    }
+
+    /// The index that a number of [`Subjects::of`] stands for.
+    pub fn index(&self, number: u32) -> &Index {
+        &self.indexes[number as usize]
     }
 }

@@ -16,6 +16,7 @@ use crate::path::SitePath;
 use crate::press;
 use crate::render::{Origin, Origins, Press, Rendered, gather};
 use crate::site::Page;
+use crate::source::Sources;
 use crate::url::Url;
 use crate::world::disk::{Snapshot, find_site, read};
 use crate::world::output::{Changes, Output};
@@ -86,12 +87,7 @@ fn build(
     let output = if has_errors { None } else { Some(Output::open(&folder, site, arguments.force)?) };
     let origins = Origins::new(press.site(), &snapshot.sources, &machine::program());
     if purpose == Purpose::Build {
-        // A sixth of the memory, and from here on only what is complained of is ever quoted.
-        let quoted: BTreeSet<&SitePath> = found.iter().map(|diagnostic| &diagnostic.place.path).collect();
-        snapshot
-            .sources
-            .texts
-            .retain(|path, _| path.below("content/briefs").is_none() || quoted.contains(path));
+        let_go(&mut snapshot.sources, &found);
     }
     let (more, making) = write(&press, &origins, &snapshot, output.as_ref(), report)?;
     found.extend(more);
@@ -110,6 +106,14 @@ fn build(
         timings.print(report);
     }
     Ok(Some(Built { press, snapshot, folder, _output: output }))
+}
+
+/// Forgets the texts of briefs, a sixth of the memory, but for those that something is said about: only
+/// they are ever quoted.
+fn let_go(sources: &mut Sources, found: &[Diagnostic]) {
+    let places = found.iter().flat_map(Diagnostic::places);
+    let quoted: BTreeSet<SitePath> = places.map(|place| place.path.clone()).collect();
+    sources.texts.retain(|path, _| path.below("content/briefs").is_none() || quoted.contains(path));
 }
 
 /// The build's last line.

@@ -1,11 +1,12 @@
 //! A brief's page.
 
 use super::view::{
-    BriefView, CorrectionView, CountedLink, FigureView, HeadingView, OriginalView, PictureView, SourceView,
+    BriefView, CorrectionView, CountedLink, EarlierView, FigureView, HeadingView, OriginalView, PictureView,
+    SourceView,
 };
-use super::{Made, Presenter};
+use super::{Made, Presenter, situation};
 use crate::brief::{Brief, Correction, Heading, SourceEntry};
-use crate::catalog::{BriefId, Index};
+use crate::catalog::{BriefId, Earlier, Index};
 use crate::text::direction;
 
 /// The pictures of a brief with their addresses, which much on its page needs.
@@ -45,6 +46,7 @@ pub fn view(presenter: &Presenter, id: BriefId, cover: Option<PictureView>, figu
         has_event: brief.event.is_some(),
         dateline: brief.dateline.clone(),
         countries: presenter.countries(brief),
+        assessments: situation::of_brief(presenter, id),
         pairs: pairs(presenter, brief),
         authors: presenter.authors(brief),
         desk: brief.desk.clone(),
@@ -62,6 +64,7 @@ pub fn view(presenter: &Presenter, id: BriefId, cover: Option<PictureView>, figu
             publisher: original.publisher.clone(),
             url: original.url.clone(),
         }),
+        earlier: earlier(presenter, id),
         cover,
         language: brief.language.clone(),
         direction: direction(&brief.language),
@@ -79,6 +82,16 @@ fn pairs(presenter: &Presenter, brief: &Brief) -> Vec<Made<CountedLink>> {
         countries[at + 1..].iter().map(move |&second| Index::Pair(first.min(second), first.max(second)))
     });
     pairs.map(|pair| presenter.counted(&pair)).collect()
+}
+
+fn earlier(presenter: &Presenter, id: BriefId) -> Vec<EarlierView> {
+    let view = |earlier: Earlier| EarlierView {
+        brief: presenter.brief_link(earlier.id),
+        date: presenter.date(earlier.id),
+        shared: earlier.shared.into_iter().map(|index| presenter.index_link(index)).collect(),
+        is_same_time: earlier.is_same_time,
+    };
+    presenter.site.catalog.earlier(id).into_iter().map(view).collect()
 }
 
 pub fn headings(headings: &[Heading]) -> Vec<HeadingView> {

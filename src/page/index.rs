@@ -1,7 +1,7 @@
 //! An index: briefs that have something in common.
 
 use super::view::{CountedLink, DayView, IndexView, Pager, YearView};
-use super::{Made, Presenter, period};
+use super::{Made, Presenter, period, situation};
 use crate::brief::Figure;
 use crate::brief::standing::Profile;
 use crate::catalog::{BriefId, Index};
@@ -46,6 +46,10 @@ fn of_page(presenter: &Presenter, index: &Index, is_first: bool) -> IndexView {
         partners: tallies.partners,
         topics: tallies.topics,
         regions: regions(presenter, index),
+        situation: match index {
+            Index::Month(..) if is_first => situation::overview(presenter, ids),
+            _ => Vec::new(),
+        },
         feed_url: has_feed.then(|| presenter.address(&index.url().file("feed.xml"))),
     }
 }

@@ -15,6 +15,7 @@ mod json_ld;
 mod period;
 mod presenter;
 pub mod site_view;
+mod situation;
 pub mod standing;
 pub mod view;
 

@@ -204,6 +204,8 @@ pub struct BriefView {
     pub has_event: bool,
     pub dateline: Option<String>,
     pub countries: Vec<Made<CountryView>>,
+    /// How things stand in those of its countries of which it says so.
+    pub assessments: Vec<AssessmentView>,
     /// The pairs of this brief's countries.
     pub pairs: Vec<Made<CountedLink>>,
     pub authors: Vec<Made<Link>>,
@@ -215,6 +217,8 @@ pub struct BriefView {
     pub sources: Vec<SourceView>,
     pub corrections: Vec<CorrectionView>,
     pub original: Option<OriginalView>,
+    /// Earlier briefs on the same, at most five: those with the most in common first.
+    pub earlier: Vec<EarlierView>,
     pub cover: Option<PictureView>,
     pub language: String,
     pub direction: &'static str,
@@ -225,6 +229,31 @@ pub struct BriefView {
     pub previous: Option<Link>,
     pub next: Option<Link>,
     pub extra: serde_json::Value,
+}
+
+/// How things stand in a country.
+#[derive(Debug, Clone, Serialize)]
+pub struct AssessmentView {
+    pub country: Made<CountryView>,
+    /// `deteriorated`, `improved`, `unchanged` or null.
+    pub trend: Option<&'static str>,
+    /// `risk`, `opportunity` or null.
+    pub alert: Option<&'static str>,
+    pub note_html: Option<String>,
+    /// The brief that says so, whose language the note is in.
+    pub brief: Link,
+    pub date: Made<DateView>,
+}
+
+/// An earlier brief on the same.
+#[derive(Debug, Clone, Serialize)]
+pub struct EarlierView {
+    pub brief: Link,
+    pub date: Made<DateView>,
+    /// Countries and topics that both are about.
+    pub shared: Vec<Made<Link>>,
+    /// Whether what they are about happened within thirty days.
+    pub is_same_time: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -299,7 +328,17 @@ pub struct IndexView {
     pub topics: Vec<CountedLink>,
     /// Regions below this one.
     pub regions: Vec<CountedLink>,
+    /// How things stood in a month, by region; on its first page alone.
+    pub situation: Vec<SituationView>,
     pub feed_url: Option<String>,
+}
+
+/// A region in a month's overview.
+#[derive(Debug, Clone, Serialize)]
+pub struct SituationView {
+    pub region: Made<Link>,
+    /// One for each country that a brief of the month assesses, as the newest of them does; by name.
+    pub countries: Vec<AssessmentView>,
 }
 
 #[derive(Debug, Clone, Serialize)]

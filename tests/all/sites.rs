@@ -52,6 +52,7 @@ sites! {
     indexes
     permalink
     single
+    situation
     text
 }
 

@@ -1,0 +1,82 @@
+//! What a reader of a brief may have read before: earlier briefs on the same.
+
+use jiff::civil::Date;
+
+use super::{BriefId, Catalog, Index};
+use crate::brief::Brief;
+
+/// Points for each country and each topic that two briefs share, and for what happened at about
+/// the same time.
+const COUNTRY: usize = 2;
+const TOPIC: usize = 1;
+const SAME_TIME: usize = 1;
+
+/// Fewer points say nothing.
+const LEAST: usize = 2;
+/// Days between two events that belong together.
+const NEAR: i32 = 30;
+/// So many briefs are looked at for each country and each topic, the newest of the earlier ones.
+const LOOKED_AT: usize = 32;
+const MOST: usize = 5;
+
+/// An earlier brief, and what it has in common with a later one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier<'c> {
+    pub id: BriefId,
+    /// Countries and topics.
+    pub shared: Vec<&'c Index>,
+    pub is_same_time: bool,
+}
+
+impl Catalog {
+    /// Earlier briefs on the same as this one: those with the most in common first, and of those with
+    /// as much the newest.
+    pub fn earlier(&self, id: BriefId) -> Vec<Earlier<'_>> {
+        let subjects = &self.shelves.subjects;
+        let own = subjects.of(id);
+        let older = |number: &u32| {
+            let briefs = self.briefs_in(subjects.index(*number));
+            let start = briefs.partition_point(|other| *other <= id);
+            briefs[start..].iter().take(LOOKED_AT).copied()
+        };
+        let mut candidates: Vec<BriefId> = own.iter().flat_map(older).collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        let event = event(&self.entry(id).brief);
+        let mut scored: Vec<(usize, BriefId)> = Vec::with_capacity(candidates.len());
+        for other in candidates {
+            let shared = subjects.of(other).iter().filter(|number| own.contains(number));
+            let points = shared.map(|number| match subjects.index(*number) {
+                Index::Topic(_) => TOPIC,
+                _ => COUNTRY,
+            });
+            let time = if self.is_near(event, other) { SAME_TIME } else { 0 };
+            scored.push((points.sum::<usize>() + time, other));
+        }
+        scored.retain(|(points, _)| *points >= LEAST);
+        scored.sort_by_key(|(points, other)| (std::cmp::Reverse(*points), *other));
+        let found = scored.into_iter().take(MOST).map(|(_, other)| {
+            let shared = own.iter().filter(|number| subjects.of(other).contains(number));
+            let shared = shared.map(|number| subjects.index(*number)).collect();
+            Earlier { id: other, shared, is_same_time: self.is_near(event, other) }
+        });
+        found.collect()
+    }
+
+    fn is_near(&self, (start, end): (Date, Date), other: BriefId) -> bool {
+        let (other_start, other_end) = event(&self.entry(other).brief);
+        // Zero and less: they overlap.
+        let days = days(end, other_start).max(days(other_end, start));
+        days <= NEAR
+    }
+}
+
+/// First and last day of what a brief is about.
+fn event(brief: &Brief) -> (Date, Date) {
+    brief.event.unwrap_or((brief.date.date(), brief.date.date()))
+}
+
+/// From one day to another; negative backwards.
+fn days(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(i32::MAX, |span| span.get_days())
+}
