@@ -11,8 +11,8 @@ const COUNTRY: usize = 2;
 const TOPIC: usize = 1;
 const SAME_TIME: usize = 1;
 
-/// Fewer points say nothing.
-const LEAST: usize = 2;
+/// One country alone is no reason: much is written about some.
+const LEAST: usize = 3;
 /// Days between two events that belong together.
 const NEAR: i32 = 30;
 /// So many briefs are looked at for each country and each topic, the newest of the earlier ones.

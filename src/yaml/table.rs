@@ -43,6 +43,9 @@ impl<'r> Field<'r> {
             if !keys.contains(&key.as_str()) && !self.reader.is_full() {
                 let near = nearest(&key.to_lowercase(), keys.iter().copied());
                 let help = match near {
+                    _ if *node == Node::Null && key.contains(' ') => {
+                        "inside braces a comma ends a text: put one that has a comma in quotes".to_owned()
+                    }
                     Some(near) => format!("did you mean `{near}`?"),
                     None if keys.contains(&"extra") => {
                         format!("the keys here are {}; your own go below `extra`", keys.join(", "))
