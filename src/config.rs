@@ -34,6 +34,8 @@ pub struct Config {
     /// `None`: the theme's own choice.
     pub menu: Option<Vec<MenuItem>>,
     pub raw_html: bool,
+    /// Whether indexes stand as JSON beside their pages.
+    pub has_data: bool,
     /// Kinds of notes that the site asks for.
     pub notes: Vec<NoteKind>,
     /// Whose files for redirects and headers are made.
@@ -79,6 +81,7 @@ const KEYS: &[&str] = &[
     "countries",
     "menu",
     "raw_html",
+    "data",
     "notes",
     "hosting",
     "compress",
@@ -133,6 +136,7 @@ fn read(table: &Table, base_url: Option<&Base>) -> Config {
         names: names(table, &language),
         language,
         menu: table.get("menu").map(|field| menu(&field)),
+        has_data: table.get("data").and_then(|field| field.boolean()).unwrap_or(true),
         raw_html: table.get("raw_html").is_none_or(|field| raw_html(&field)),
         notes: table.get("notes").map(|field| notes(&field)).unwrap_or_default(),
         hosting: table.get("hosting").map(|field| hosting(&field)).unwrap_or_default(),

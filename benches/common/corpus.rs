@@ -156,7 +156,8 @@ pub enum Length {
 pub fn write(folder: &Path, briefs: usize, length: Length) -> io::Result<()> {
     fs::create_dir_all(folder.join("content/briefs"))?;
     fs::create_dir_all(folder.join("static/img"))?;
-    let settings = "title: Corpus\nbase_url: https://example.org/\ndescription: Generated.\n";
+    // The other programs make no JSON of their indexes.
+    let settings = "title: Corpus\nbase_url: https://example.org/\ndescription: Generated.\ndata: false\n";
     fs::write(folder.join("dateline.yaml"), settings)?;
     for picture in 0..40 {
         fs::write(folder.join(format!("static/img/figure-{picture}.svg")), drawing(picture))?;

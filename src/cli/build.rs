@@ -208,6 +208,7 @@ impl Made {
 fn kind(press: &Press, page: &Page) -> &'static str {
     match page {
         Page::Feed(..) => "(feeds)",
+        Page::Data(_) => "(JSON)",
         Page::File(_) | Page::ThemeFile(_) => "(files)",
         page => press.template_of(page).unwrap_or("(sitemap and others)"),
     }

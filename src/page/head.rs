@@ -4,7 +4,7 @@ use super::brief::Pictures;
 use super::view::{FeedLink, Head, Link, PictureView};
 use super::{Made, Presenter, json_ld};
 use crate::catalog::{BriefId, Grouping, Index};
-use crate::site::{Directory, FeedFormat};
+use crate::site::{Data, Directory, FeedFormat};
 use crate::text::{direction, shortened};
 use crate::url::Url;
 
@@ -26,6 +26,7 @@ pub fn plain(presenter: &Presenter, kind: &'static str, title: &str, url: &Url) 
         image: None,
         image_alt: None,
         feeds: feeds(presenter, None),
+        data_url: None,
         published: None,
         modified: None,
         json_ld: None,
@@ -89,9 +90,23 @@ pub fn index(presenter: &Presenter, index: &Index, number: usize) -> Head {
     Head {
         description,
         feeds: feeds(presenter, Some(index)),
+        data_url: data_url(presenter, Data::Index(index.clone(), number)),
         breadcrumbs: above(presenter, index),
         ..plain(presenter, index.kind(), &title, &index.url().page(number))
     }
+}
+
+pub fn directory(presenter: &Presenter, directory: Directory, name: &str) -> Head {
+    Head {
+        data_url: data_url(presenter, Data::Directory(directory)),
+        ..plain(presenter, directory.kind(), name, &directory.url())
+    }
+}
+
+/// A site without briefs has no data.
+fn data_url(presenter: &Presenter, file: Data) -> Option<String> {
+    let is_there = presenter.site.config.has_data && !presenter.site.catalog.briefs.is_empty();
+    is_there.then(|| presenter.address(&file.url()))
 }
 
 /// The picture that others show beside a link to the brief. They show no drawings, so that a

@@ -6,6 +6,7 @@
 
 pub mod brief;
 mod common;
+pub mod data;
 mod dates;
 pub mod directory;
 pub mod feed;

@@ -67,6 +67,8 @@ pub struct Head {
     pub image_alt: Option<String>,
     /// Feeds of what the page lists; the site's own come last.
     pub feeds: Vec<Made<FeedLink>>,
+    /// URL of the same as JSON, for programs; indexes and directories only.
+    pub data_url: Option<String>,
     /// RFC 3339; briefs only.
     pub published: Option<String>,
     pub modified: Option<String>,

@@ -43,7 +43,7 @@ pub fn classes(site: &Site) -> BTreeMap<String, Class> {
         Page::File(_) if path.ends_with(".html") => Class::Page,
         Page::File(_) | Page::ThemeFile(_) => Class::Asset,
         Page::Index(..) | Page::Directory(_) | Page::Corrections => Class::Index,
-        Page::Feed(..) | Page::Sitemap(_) | Page::Robots | Page::Hosting(_) => Class::Feed,
+        Page::Feed(..) | Page::Data(_) | Page::Sitemap(_) | Page::Robots | Page::Hosting(_) => Class::Feed,
         Page::Brief(_) | Page::Standing(_) | Page::Alias(_) | Page::NotFound => Class::Page,
     };
     let file = |(url, page): (&Url, &Page)| {

@@ -1,6 +1,7 @@
 //! [`Press`]: views and templates to bytes. [`Press::make`] is the one function that makes a page.
 
 mod atom;
+mod data;
 mod feeds;
 mod json_feed;
 mod origin;
@@ -54,6 +55,8 @@ pub struct Press {
     cards: Vec<OnceLock<(Value, Vec<Diagnostic>)>>,
     /// What stands of a brief in all feeds but the site's own, which has whole texts.
     entries: Cache<BriefId, Arc<FeedEntry>>,
+    /// Briefs in the JSON files of their indexes.
+    listed: Cache<BriefId, Arc<str>>,
     is_retired: AtomicBool,
 }
 
@@ -62,8 +65,8 @@ impl Press {
         let shared = words.all().map(|words| (words.language.clone(), Shared::new(&site, words))).collect();
         let main = Shared::new(&site, words.of(&site.config.language));
         let cards = site.catalog.ids().map(|_| OnceLock::new()).collect();
-        let (entries, is_retired) = (Cache::default(), AtomicBool::new(false));
-        Press { site, words, templates, shared, main, cards, entries, is_retired }
+        let (entries, listed, is_retired) = (Cache::default(), Cache::default(), AtomicBool::new(false));
+        Press { site, words, templates, shared, main, cards, entries, listed, is_retired }
     }
 
     pub fn site(&self) -> &Site {
@@ -93,6 +96,7 @@ impl Press {
             Page::NotFound => "404.html",
             Page::Alias(_) => "alias.html",
             Page::Feed(..)
+            | Page::Data(_)
             | Page::Sitemap(_)
             | Page::Robots
             | Page::Hosting(_)
@@ -147,6 +151,7 @@ impl Press {
         let presenter = self.presenter(&self.site.config.language);
         match page {
             Page::Feed(index, format) => self.feed(index, *format, url, found),
+            Page::Data(file) => self.data(file),
             Page::Sitemap(SitemapPart::List) => sitemap::list(&self.site),
             Page::Sitemap(part) => sitemap::urls(&self.site, *part),
             Page::Robots => format!(
@@ -173,7 +178,8 @@ impl Press {
             Page::Index(index, number) => self.index(&presenter, index, *number, found),
             Page::Directory(directory) => {
                 let view = page::directory::view(&presenter, *directory);
-                let mut context = self.begin(&presenter, plain(directory.kind(), &view.name), found);
+                let head = page::head::directory(&presenter, *directory, &view.name);
+                let mut context = self.begin(&presenter, head, found);
                 context.insert("directory", &view);
                 context
             }
@@ -196,6 +202,7 @@ impl Press {
                 context
             }
             Page::Feed(..)
+            | Page::Data(_)
             | Page::Sitemap(_)
             | Page::Robots
             | Page::Hosting(_)

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::{BriefId, Index};
 use crate::page;
 use crate::path::SitePath;
-use crate::site::{Page, Site};
+use crate::site::{Data, Page, Site};
 use crate::source::Sources;
 
 /// What a page was made of.
@@ -68,6 +68,13 @@ impl<'s> Origins<'s> {
             // It has whole texts.
             Page::Feed(Index::All, _) => {
                 for id in page::feed::briefs(&self.site.catalog, &Index::All) {
+                    parts.put(self.digest(id)?);
+                }
+                &mut parts
+            }
+            // It has their captions and lengths.
+            Page::Data(Data::Briefs(_)) => {
+                for id in self.site.catalog.ids() {
                     parts.put(self.digest(id)?);
                 }
                 &mut parts

@@ -195,6 +195,7 @@ fn name(page: &Page) -> String {
         Page::Corrections => "the list of corrections".to_owned(),
         Page::NotFound => "the page for wrong addresses".to_owned(),
         Page::Feed(..) => "a feed".to_owned(),
+        Page::Data(_) => "a JSON file".to_owned(),
         Page::Sitemap(_) => "the sitemap".to_owned(),
         Page::Hosting(_) => "the file that `hosting` asks for".to_owned(),
         _ => "another page".to_owned(),

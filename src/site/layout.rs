@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::claims::{Claimant, Claims, Conflict};
 use super::files::Outlets;
-use super::{Directory, FeedFormat, Page, SITEMAP_LIMIT, SitemapPart};
+use super::{BRIEFS_IN_A_FILE, Data, Directory, FeedFormat, Page, SITEMAP_LIMIT, SitemapPart};
 use crate::catalog::{BriefId, Catalog, Grouping, Index, Shelves, Withheld, is_asset};
 use crate::config::Config;
 use crate::hosting::{self, Host};
@@ -28,6 +28,7 @@ pub struct Outline {
     pub withheld: Arc<BTreeMap<SitePath, Withheld>>,
     pub faulty: Arc<BTreeSet<SitePath>>,
     pub paginate: usize,
+    pub has_data: bool,
     pub hosts: Vec<Host>,
     pub base: Base,
 }
@@ -42,6 +43,7 @@ impl PartialEq for Outline {
             && self.withheld == other.withheld
             && self.faulty == other.faulty
             && self.paginate == other.paginate
+            && self.has_data == other.has_data
             && self.hosts == other.hosts
             && self.base == other.base
     }
@@ -78,6 +80,7 @@ impl Outline {
             withheld: Arc::clone(&catalog.withheld),
             faulty: Arc::clone(&catalog.faulty),
             paginate: config.paginate,
+            has_data: config.has_data,
             hosts: config.hosting.iter().map(|hosting| hosting.host).collect(),
             base: config.base.clone(),
         }
@@ -158,6 +161,7 @@ fn claim_built_in(claims: &mut Claims, outline: &Outline) {
         }
         for number in 1..=page_count(briefs.len(), outline.paginate) {
             claims.make(url.page(number), Page::Index(index.clone(), number));
+            claim_data(claims, outline, Data::Index(index.clone(), number));
         }
         if index.grouping() == Grouping::Subject {
             for format in [FeedFormat::Atom, FeedFormat::Json] {
@@ -171,11 +175,21 @@ fn claim_built_in(claims: &mut Claims, outline: &Outline) {
     }
     for directory in directories {
         claims.make(directory.url(), Page::Directory(directory));
+        claim_data(claims, outline, Data::Directory(directory));
+    }
+    for part in 1..=shelves.filings.len().div_ceil(BRIEFS_IN_A_FILE) {
+        claim_data(claims, outline, Data::Briefs(part));
     }
     if shelves.filings.iter().any(|filing| filing.is_corrected) {
         claims.make(Url::root().folder("corrections"), Page::Corrections);
     }
     claims.make(Url::new("/404.html"), Page::NotFound);
+}
+
+fn claim_data(claims: &mut Claims, outline: &Outline, file: Data) {
+    if outline.has_data {
+        claims.make(file.url(), Page::Data(file));
+    }
 }
 
 /// The directories that have something to list.

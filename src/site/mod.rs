@@ -35,6 +35,8 @@ pub enum Page {
     Alias(Url),
     /// The newest briefs of an index.
     Feed(Index, FeedFormat),
+    /// The same as an index or a directory, or of all briefs, for programs.
+    Data(Data),
     /// One part of the sitemap, from 1; or the list of its parts.
     Sitemap(SitemapPart),
     Robots,
@@ -72,6 +74,39 @@ impl Directory {
 
     pub fn url(self) -> Url {
         Url::root().folder(self.kind())
+    }
+}
+
+/// A JSON file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Data {
+    /// Beside one page of an index, counted from 1.
+    Index(Index, usize),
+    Directory(Directory),
+    /// Part of the list of all briefs, from 1.
+    Briefs(usize),
+}
+
+/// So many briefs stand in one part of the list of all.
+pub const BRIEFS_IN_A_FILE: usize = 5_000;
+
+impl Data {
+    pub fn url(&self) -> Url {
+        match self {
+            Data::Index(index, number) => index.url().page(*number).file("index.json"),
+            Data::Directory(directory) => directory.url().file("index.json"),
+            Data::Briefs(1) => Url::new("/api/briefs.json"),
+            Data::Briefs(part) => Url::new(&format!("/api/briefs-{part}.json")),
+        }
+    }
+
+    /// The theme's file that says what is in it.
+    pub fn schema(&self) -> &'static str {
+        match self {
+            Data::Index(..) => "index.schema.json",
+            Data::Directory(_) => "directory.schema.json",
+            Data::Briefs(_) => "briefs.schema.json",
+        }
     }
 }
 

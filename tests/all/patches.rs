@@ -252,13 +252,13 @@ fn a_full_disk_leaves_the_old_site() {
     }
     let script = r#"
         set -eu
-        mount -t tmpfs -o size=40m tmpfs "$PLACE/disk"
+        mount -t tmpfs -o size=60m tmpfs "$PLACE/disk"
         build() {
             "$DATELINE" --site "$1" build --now 2026-11-01 --output "$PLACE/disk/public" >>"$PLACE/kept/said" 2>&1
         }
         build "$OTHER"
         cp -a "$PLACE/disk/public" "$PLACE/kept/new"
-        for room in 0 4 8 12 16 20 24 28 32 36 40 48 64 96 128 256 512; do
+        for room in 0 4 8 16 24 32 48 64 80 96 128 160 192 256 384 512 768; do
             rm -f "$PLACE/disk/ballast"
             build "$SITE"
             cp -a "$PLACE/disk/public" "$PLACE/kept/old-$room"

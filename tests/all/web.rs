@@ -123,13 +123,20 @@ fn a_browser_finds_nothing_wrong() {
 
 #[test]
 fn feeds_and_sitemaps_hold() {
-    let python = || {
-        let mut command = Command::new(tool("python/bin/python"));
-        command.arg(repository("tests/web/feeds.py")).env("PYTHONDONTWRITEBYTECODE", "1");
-        command
-    };
-    check(&mut python(), example());
-    check(&mut python(), other());
+    check(&mut python("feeds.py"), example());
+    check(&mut python("feeds.py"), other());
+}
+
+#[test]
+fn json_files_hold() {
+    check(&mut python("data.py"), example());
+    check(&mut python("data.py"), other());
+}
+
+fn python(script: &str) -> Command {
+    let mut command = Command::new(tool("python/bin/python"));
+    command.arg(repository("tests/web").join(script)).env("PYTHONDONTWRITEBYTECODE", "1");
+    command
 }
 
 #[test]

@@ -1,0 +1,103 @@
+"""Checks the JSON files of a built site: python data.py FOLDER BASE_URL
+
+Against their schemas, against the pages beside which they stand, and against counts of the list of
+all briefs. Prints what is wrong, one finding a line, and fails if there is any.
+"""
+
+import json
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+from urllib.parse import unquote
+
+from jsonschema import Draft202012Validator, FormatChecker
+
+findings = []
+
+
+def load(path):
+    return json.loads(path.read_text("utf-8"))
+
+
+class Site:
+    def __init__(self, folder, base):
+        self.folder, self.base = Path(folder), base.rstrip("/")
+        self.schemas = {}
+
+    def file(self, url):
+        """The file that answers for a whole URL of the site."""
+        assert url.startswith(self.base + "/"), url
+        path = self.folder / unquote(url[len(self.base) + 1 :])
+        return path / "index.html" if url.endswith("/") else path
+
+    def validate(self, name, document):
+        url = document["$schema"]
+        if url not in self.schemas:
+            schema = load(self.file(url))
+            Draft202012Validator.check_schema(schema)
+            self.schemas[url] = Draft202012Validator(schema, format_checker=FormatChecker())
+        for error in self.schemas[url].iter_errors(document):
+            findings.append(f"{name}: {list(error.path)}: {error.message}")
+
+
+def chain(site, first):
+    """A file and those that follow it."""
+    documents = [load(first)]
+    while documents[-1]["next"]:
+        documents.append(load(site.file(documents[-1]["next"])))
+        if documents[-1]["page"] != len(documents):
+            findings.append(f"{first}: part {len(documents)} says that it is {documents[-1]['page']}")
+    briefs = [brief for document in documents for brief in document["briefs"]]
+    if any(document["count"] != len(briefs) for document in documents):
+        findings.append(f"{first}: {len(briefs)} briefs, and not as many as it says")
+    return briefs
+
+
+def check_index(site, path, document):
+    page = site.file(document["url"])
+    if page.parent != path.parent:
+        findings.append(f"{path}: not beside {page}")
+    html = page.read_text("utf-8")
+    if 'type="application/json" href="' not in html:
+        findings.append(f"{page}: does not lead to its JSON")
+    # A front page shows its first brief larger.
+    shown = re.findall(r'<h[23] class="(?:card|lead)-title"><a href="([^"]+)"', html)
+    told = [brief["url"] for brief in document["briefs"]]
+    if [url.rsplit("/", 2)[-2] for url in shown] != [url.rsplit("/", 2)[-2] for url in told]:
+        findings.append(f"{path}: the page shows {shown}, and the file {told}")
+
+
+def check_counts(site):
+    briefs = chain(site, site.folder / "api/briefs.json")
+    if [brief["url"] for brief in briefs] != [brief["url"] for brief in chain(site, site.folder / "index.json")]:
+        findings.append("api/briefs.json does not have the briefs of the home page")
+    countries = Counter(country["url"] for brief in briefs for country in brief["countries"])
+    listed = load(site.folder / "countries/index.json")["entries"]
+    if countries != Counter({entry["url"]: entry["count"] for entry in listed}):
+        findings.append("countries/index.json counts otherwise than api/briefs.json")
+    for url, count in countries.items():
+        if len(chain(site, site.file(url).parent / "index.json")) != count:
+            findings.append(f"{url} has not {count} briefs")
+    years = Counter(brief["date"][:4] for brief in briefs)
+    listed = load(site.folder / "archive/index.json")["entries"]
+    if years != Counter({entry["name"]: entry["count"] for entry in listed}):
+        findings.append("archive/index.json counts otherwise than api/briefs.json")
+
+
+def main(folder, base):
+    site = Site(folder, base)
+    files = sorted(site.folder.glob("**/index.json")) + sorted(site.folder.glob("api/*.json"))
+    if len(files) < 10:
+        findings.append(f"there are {len(files)} files")
+    for path in files:
+        document = load(path)
+        site.validate(path, document)
+        if "index.schema" in document["$schema"]:
+            check_index(site, path, document)
+    check_counts(site)
+    print(*findings, sep="\n")
+    sys.exit(bool(findings))
+
+
+main(*sys.argv[1:])
