@@ -4,6 +4,7 @@
 //! whatever comes after.
 
 mod earlier;
+mod coverage;
 mod filing;
 mod index;
 mod shelves;
@@ -19,6 +20,7 @@ use crate::country::Country;
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::memo::Memo;
 use crate::path::SitePath;
+pub use coverage::{Column, Coverage};
 pub use earlier::Earlier;
 pub use filing::{Entry, Filed, Filing, is_asset};
 pub use index::{Grouping, Index};

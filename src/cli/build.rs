@@ -147,7 +147,12 @@ fn sum_up(
 fn is_page(page: &Page) -> bool {
     matches!(
         page,
-        Page::Brief(_) | Page::Standing(_) | Page::Index(..) | Page::Directory(_) | Page::Corrections
+        Page::Brief(_)
+            | Page::Standing(_)
+            | Page::Index(..)
+            | Page::Directory(_)
+            | Page::Corrections
+            | Page::Coverage(_)
     )
 }
 

@@ -1,6 +1,6 @@
 //! An index: briefs that have something in common.
 
-use super::view::{CountedLink, DayView, IndexView, Pager, YearView};
+use super::view::{CountedLink, DayView, IndexView, MonthView, Pager, YearView};
 use super::{Made, Presenter, period, situation};
 use crate::brief::Figure;
 use crate::brief::standing::Profile;
@@ -40,6 +40,7 @@ fn of_page(presenter: &Presenter, index: &Index, is_first: bool) -> IndexView {
         summary: profile.and_then(|profile| profile.summary.clone()),
         countries: own_countries(index).iter().map(|&country| presenter.country(country)).collect(),
         years: months(presenter, index),
+        recent: if is_first { recent(presenter, index) } else { Vec::new() },
         weeks: days(presenter, index),
         previous: previous.map(|index| presenter.counted(index)),
         next: next.map(|index| presenter.counted(index)),
@@ -128,6 +129,12 @@ fn months(presenter: &Presenter, index: &Index) -> Made<Vec<YearView>> {
         Index::Year(year) => period::year(presenter, None, year),
         _ => Vec::new(),
     })
+}
+
+/// A country's last months, up to the newest brief of all.
+fn recent(presenter: &Presenter, index: &Index) -> Vec<MonthView> {
+    let Index::Country(country) = index else { return Vec::new() };
+    period::recent(presenter, *country)
 }
 
 /// The days of the month that an index is about; none for what is about more or less.

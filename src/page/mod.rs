@@ -7,6 +7,7 @@
 pub mod brief;
 mod common;
 pub mod data;
+pub mod coverage;
 mod dates;
 pub mod directory;
 pub mod feed;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::view::{DayView, MonthView, YearView};
 use super::{Presenter, dates};
-use crate::catalog::Index;
+use crate::catalog::{Column, Coverage, Index};
 use crate::country::Country;
 
 /// The years in which there are briefs, newest first, of the whole site or of one country.
@@ -33,18 +33,7 @@ pub fn year(presenter: &Presenter, country: Option<Country>, year: i16) -> Vec<Y
 fn of_year(presenter: &Presenter, country: Option<Country>, year: i16) -> YearView {
     let catalog = &presenter.site.catalog;
     let index = country.map_or(Index::Year(year), |country| Index::CountryYear(country, year));
-    let month = |month: i8| {
-        let index =
-            country.map_or(Index::Month(year, month), |country| Index::CountryMonth(country, year, month));
-        let count = catalog.briefs_in(&index).len();
-        MonthView {
-            name: dates::month(year, month, presenter.words),
-            short: dates::month_short(month, presenter.words),
-            url: (count > 0).then(|| presenter.address(&index.url())),
-            count,
-            level: 0,
-        }
-    };
+    let month = |month: i8| of_month(presenter, country, year, month);
     YearView {
         name: year.to_string(),
         url: presenter.address(&index.url()),
@@ -53,12 +42,43 @@ fn of_year(presenter: &Presenter, country: Option<Country>, year: i16) -> YearVi
     }
 }
 
+fn of_month(presenter: &Presenter, country: Option<Country>, year: i16, month: i8) -> MonthView {
+    let index =
+        country.map_or(Index::Month(year, month), |country| Index::CountryMonth(country, year, month));
+    let count = presenter.site.catalog.briefs_in(&index).len();
+    MonthView {
+        name: dates::month(year, month, presenter.words),
+        short: dates::month_short(month, presenter.words),
+        url: (count > 0).then(|| presenter.address(&index.url())),
+        count,
+        level: 0,
+    }
+}
+
+/// A country's row in the table of the last months.
+pub fn recent(presenter: &Presenter, country: Country) -> Vec<MonthView> {
+    let month = |column: Column| match column {
+        Column::Month(year, month) => Some(of_month(presenter, Some(country), year, month)),
+        Column::Year(_) => None,
+    };
+    let columns = Coverage::Recent.columns(&presenter.site.catalog.shelves);
+    let mut months: Vec<MonthView> = columns.into_iter().filter_map(month).collect();
+    let fullest = months.iter().map(|month| month.count).max().unwrap_or(0);
+    months.iter_mut().for_each(|month| month.level = level(month.count, fullest));
+    months
+}
+
 /// Sets each month's level by the fullest month of the grid.
 fn shade(years: &mut [YearView]) {
     let fullest = years.iter().flat_map(|year| &year.months).map(|month| month.count).max().unwrap_or(0);
     for month in years.iter_mut().flat_map(|year| &mut year.months) {
-        month.level = (month.count * 4).div_ceil(fullest.max(1)) as u8;
+        month.level = level(month.count, fullest);
     }
+}
+
+/// 0 for none, then 1 to 4: how a count compares with the fullest one.
+pub fn level(count: usize, fullest: usize) -> u8 {
+    (count * 4).div_ceil(fullest.max(1)) as u8
 }
 
 /// The weeks of a month, Monday first.

@@ -3,7 +3,7 @@
 use super::Presenter;
 use super::view::{CountedLink, Link, PublisherView, SiteView};
 use crate::brief::Target;
-use crate::catalog::Index;
+use crate::catalog::{Coverage, Index};
 use crate::path::SitePath;
 use crate::site::{Directory, Page};
 use crate::source::SETTINGS;
@@ -25,6 +25,7 @@ pub fn view(presenter: &Presenter) -> SiteView {
         publisher: publisher(presenter),
         menu: menu(presenter),
         pages: pages(presenter),
+        coverage: coverage(presenter),
         corrections: corrections(presenter),
         years: years(presenter),
         feed_url: (!presenter.site.catalog.briefs.is_empty())
@@ -74,6 +75,12 @@ fn menu(presenter: &Presenter) -> Vec<Link> {
                 .link(presenter.words.get(directory.kind()).to_owned(), presenter.address(&directory.url()))
         })
         .collect()
+}
+
+fn coverage(presenter: &Presenter) -> Option<Link> {
+    let url = Coverage::Recent.url();
+    let exists = matches!(presenter.site.page(&url), Some(Page::Coverage(_)));
+    exists.then(|| presenter.link(presenter.words.get("coverage").to_owned(), presenter.address(&url)))
 }
 
 fn corrections(presenter: &Presenter) -> Option<Link> {

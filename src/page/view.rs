@@ -29,6 +29,8 @@ pub struct SiteView {
     pub menu: Vec<Link>,
     /// Standing pages, by title.
     pub pages: Vec<Link>,
+    /// The table of countries by months; null as long as there is no brief.
+    pub coverage: Option<Link>,
     /// The list of corrections; null as long as there is none.
     pub corrections: Option<Link>,
     /// Newest first.
@@ -319,6 +321,8 @@ pub struct IndexView {
     pub countries: Vec<Made<CountryView>>,
     /// Years with their months: all of an archive, or the one year that this index is about.
     pub years: Made<Vec<YearView>>,
+    /// On a country's first page its last months, up to the publication's newest brief: its row of the coverage.
+    pub recent: Vec<MonthView>,
     /// A month's or a day's month as a calendar; empty for every other index.
     pub weeks: Made<Vec<Vec<DayView>>>,
     /// Indexes beside it in the same order: the previous and the next year, month or day.
@@ -375,6 +379,84 @@ pub struct DayView {
     pub name: String,
     pub url: Option<String>,
     pub count: usize,
+}
+
+/// What `coverage.html` sees as `coverage`: countries down, months or years across.
+#[derive(Debug, Clone, Serialize)]
+pub struct CoverageView {
+    pub name: String,
+    /// The columns' time: `June 2024 – May 2026`.
+    pub period: String,
+    /// Whether a column is a year, and not a month.
+    pub is_by_year: bool,
+    /// Briefs in all columns, each counted once.
+    pub count: usize,
+    /// Rows, and those of them without a brief.
+    pub countries: usize,
+    pub silent: usize,
+    /// The years above the months; empty where all columns are of one year, or years.
+    pub spans: Vec<CoverageSpan>,
+    pub columns: Vec<CoverageColumn>,
+    /// By continent.
+    pub groups: Vec<CoverageGroup>,
+    /// Of a year's table, the years before and after it.
+    pub previous: Option<CountedLink>,
+    pub next: Option<CountedLink>,
+    /// The other tables: the last months; all years, null where there is but one; each year, newest first.
+    pub recent: Link,
+    pub by_year: Option<Link>,
+    pub years: Vec<CountedLink>,
+}
+
+/// Columns of one year.
+#[derive(Debug, Clone, Serialize)]
+pub struct CoverageSpan {
+    pub name: String,
+    /// The year's own table.
+    pub url: String,
+    pub columns: usize,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct CoverageColumn {
+    /// `May 2024`, `2024`.
+    pub name: String,
+    /// `May`, `2024`.
+    pub short: String,
+    /// The year's own table, if the column is a year.
+    pub table_url: Option<String>,
+    /// All briefs in it; null where there is none.
+    pub url: Option<String>,
+    pub count: usize,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct CoverageGroup {
+    pub name: String,
+    pub url: String,
+    pub rows: Vec<CoverageRow>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct CoverageRow {
+    pub name: String,
+    pub url: String,
+    /// ISO 3166-1 alpha-3.
+    pub code: &'static str,
+    /// Briefs in all columns.
+    pub count: usize,
+    pub cells: Vec<CoverageCell>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct CoverageCell {
+    /// `North Korea, May 2024`; empty where nothing was published.
+    pub name: String,
+    /// Null where nothing was published.
+    pub url: Option<String>,
+    pub count: usize,
+    /// 0 for none, then 1 to 4: how the cell compares with the fullest in the table.
+    pub level: u8,
 }
 
 /// Where a listing stands in its pages.

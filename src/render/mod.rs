@@ -93,6 +93,7 @@ impl Press {
             Page::Index(index, _) => index_template(index),
             Page::Directory(directory) => directory_template(directory.kind()),
             Page::Corrections => "corrections.html",
+            Page::Coverage(_) => "coverage.html",
             Page::NotFound => "404.html",
             Page::Alias(_) => "alias.html",
             Page::Feed(..)
@@ -141,6 +142,7 @@ impl Press {
             "pager",
             "directory",
             "corrections",
+            "coverage",
             "target",
         ];
         let known = entries.iter().filter_map(|name| Some(((*name).to_owned(), context.get(name)?)));
@@ -188,6 +190,13 @@ impl Press {
                 let mut context = self.begin(&presenter, head, found);
                 let apart = Presenter { apart: true, ..presenter };
                 context.insert("corrections", &page::brief::all_corrections(&apart));
+                context
+            }
+            Page::Coverage(table) => {
+                let view = page::coverage::view(&presenter, *table);
+                let head = page::coverage::head(&presenter, *table, &view);
+                let mut context = self.begin(&presenter, head, found);
+                context.insert("coverage", &view);
                 context
             }
             Page::NotFound => {

@@ -1,6 +1,6 @@
 //! Sitemaps (sitemaps.org/protocol).
 
-use crate::catalog::BriefId;
+use crate::catalog::{BriefId, Coverage, Index};
 use crate::site::{Page, SITEMAP_LIMIT, Site, SitemapPart};
 use crate::text::escape;
 use crate::time::Moment;
@@ -42,7 +42,9 @@ fn changed(site: &Site, page: &Page) -> Option<Moment> {
         Page::Brief(id) => Some(catalog.entry(*id).brief.modified()),
         Page::Index(index, _) => latest(catalog.briefs_in(index)),
         Page::Standing(at) => catalog.standings.pages.get(*at)?.updated,
-        Page::Directory(_) => latest(catalog.briefs_in(&crate::catalog::Index::All)),
+        Page::Directory(_) => latest(catalog.briefs_in(&Index::All)),
+        Page::Coverage(Coverage::Year(year)) => latest(catalog.briefs_in(&Index::Year(*year))),
+        Page::Coverage(_) => latest(catalog.briefs_in(&Index::All)),
         Page::Corrections => {
             let all = catalog.briefs.iter().flat_map(|entry| &entry.brief.corrections);
             all.map(|correction| correction.date).max()

@@ -193,6 +193,7 @@ fn name(page: &Page) -> String {
         Page::Index(index, _) => format!("the {} index", index.kind()),
         Page::Directory(directory) => format!("the list of {}", directory.kind()),
         Page::Corrections => "the list of corrections".to_owned(),
+        Page::Coverage(_) => "the coverage matrix".to_owned(),
         Page::NotFound => "the page for wrong addresses".to_owned(),
         Page::Feed(..) => "a feed".to_owned(),
         Page::Data(_) => "a JSON file".to_owned(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::claims::{Claimant, Claims, Conflict};
 use super::files::Outlets;
 use super::{BRIEFS_IN_A_FILE, Data, Directory, FeedFormat, Page, SITEMAP_LIMIT, SitemapPart};
-use crate::catalog::{BriefId, Catalog, Grouping, Index, Shelves, Withheld, is_asset};
+use crate::catalog::{BriefId, Catalog, Coverage, Grouping, Index, Shelves, Withheld, is_asset};
 use crate::config::Config;
 use crate::hosting::{self, Host};
 use crate::path::SitePath;
@@ -152,10 +152,14 @@ fn take_moved(pages: &mut Vec<(Url, Page)>, outline: &Outline) -> Vec<(Url, Page
 fn claim_built_in(claims: &mut Claims, outline: &Outline) {
     let shelves = &outline.shelves;
     let directories = directories(shelves);
-    let is_directory = |url: &Url| directories.iter().any(|directory| directory.url() == *url);
+    let tables = Coverage::all(shelves);
+    let is_taken = |url: &Url| {
+        directories.iter().any(|directory| directory.url() == *url)
+            || tables.iter().any(|table| table.url() == *url)
+    };
     for (index, briefs) in &shelves.indexes {
         let url = index.url();
-        if matches!(index, Index::Folder(_)) && is_directory(&url) {
+        if matches!(index, Index::Folder(_)) && is_taken(&url) {
             // With `permalink: /countries/{country}/{slug}/` the list of countries stands there.
             continue;
         }
@@ -182,6 +186,9 @@ fn claim_built_in(claims: &mut Claims, outline: &Outline) {
     }
     if shelves.filings.iter().any(|filing| filing.is_corrected) {
         claims.make(Url::root().folder("corrections"), Page::Corrections);
+    }
+    for table in tables {
+        claims.make(table.url(), Page::Coverage(table));
     }
     claims.make(Url::new("/404.html"), Page::NotFound);
 }

@@ -8,7 +8,7 @@ pub mod links;
 
 use std::sync::Arc;
 
-use crate::catalog::{BriefId, Catalog, Index};
+use crate::catalog::{BriefId, Catalog, Coverage, Index};
 use crate::config::Config;
 use crate::diagnostic::Checked;
 use crate::hosting::{Facts, HostFile};
@@ -30,6 +30,8 @@ pub enum Page {
     Index(Index, usize),
     Directory(Directory),
     Corrections,
+    /// A table of countries by months or years.
+    Coverage(Coverage),
     NotFound,
     /// A former URL, and where it leads now.
     Alias(Url),
@@ -148,7 +150,11 @@ impl Page {
     /// Whether readers and search engines should find it: no copy, no alias, no file.
     pub fn is_readable(&self) -> bool {
         match self {
-            Page::Brief(_) | Page::Standing(_) | Page::Directory(_) | Page::Corrections => true,
+            Page::Brief(_)
+            | Page::Standing(_)
+            | Page::Directory(_)
+            | Page::Corrections
+            | Page::Coverage(_) => true,
             Page::Index(_, number) => *number == 1,
             _ => false,
         }
