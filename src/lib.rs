@@ -36,6 +36,7 @@ pub mod render;
 pub mod pipeline;
 pub mod preview;
 pub mod publish;
+pub mod report;
 pub mod world;
 pub mod cli;
 

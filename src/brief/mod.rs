@@ -143,6 +143,15 @@ impl Brief {
         Parsed { path: path.clone(), brief, remains, draft, diagnostics }
     }
 
+    /// Where the front matter of a brief's file names a field; `None` if it does not.
+    pub fn key_place(path: &SitePath, text: &str, key: &str) -> Option<Place> {
+        let parts = split::split(path, text).ok()?;
+        let reader = Reader::new(path, text, parts.matter);
+        let node = reader.parse()?;
+        let root = reader.root(&node);
+        root.entries().iter().find(|field| field.name() == key).map(|field| field.key_place())
+    }
+
     /// What listings, feeds and metadata say of it: the author's summary, or the text's beginning.
     pub fn summary_text(&self) -> String {
         match &self.summary {

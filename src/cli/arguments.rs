@@ -54,6 +54,8 @@ pub enum Command {
     /// The hosts stand in dateline.yaml: publish: {live: {url: "file:///srv/www"}}. Files that dateline
     /// did not put there are never touched.
     Publish(Publish),
+    /// Say what was filed in a period, where the desk was silent, and what briefs lack
+    Report(Desk),
     /// Print a completion script for a shell
     ///
     /// Where the script goes is the shell's business; for bash:
@@ -142,6 +144,20 @@ pub struct Publish {
 
     #[command(flatten)]
     pub build: Build,
+}
+
+#[derive(Debug, Args)]
+pub struct Desk {
+    /// The period's first day [default: twelve months before its last]
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+
+    /// The period's last day [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+
+    #[command(flatten)]
+    pub edition: EditionArguments,
 }
 
 #[derive(Debug, Args)]

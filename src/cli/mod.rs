@@ -2,6 +2,7 @@
 
 mod arguments;
 mod build;
+mod desk;
 mod draw;
 mod edition;
 mod init;
@@ -56,6 +57,7 @@ fn dispatch(arguments: Arguments, report: &Report) -> Result<Outcome, Failure> {
         Command::Build(build) => build::run(&build, arguments.site.as_deref(), report),
         Command::Serve(serve) => serve::run(&serve, arguments.site.as_deref(), report),
         Command::Publish(publish) => publish::run(&publish, arguments.site.as_deref(), report),
+        Command::Report(desk) => desk::run(&desk, arguments.site.as_deref(), report),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "dateline", &mut script);
