@@ -38,9 +38,10 @@ impl Coverage {
         }
     }
 
-    /// The tables of a publication: none without a brief. One year alone makes no table of years.
+    /// The tables of a publication: none without a brief, nor of a year without one. One year alone makes no
+    /// table of years.
     pub fn all(shelves: &Shelves) -> Vec<Coverage> {
-        let years = shelves.covered_years();
+        let years = shelves.filed_years();
         let recent = (!years.is_empty()).then_some(Coverage::Recent);
         let by_year = (years.len() > 1).then_some(Coverage::Years);
         recent.into_iter().chain(by_year).chain(years.into_iter().map(Coverage::Year)).collect()
@@ -81,11 +82,16 @@ impl Column {
 }
 
 impl Shelves {
-    /// The years from the first brief to the last, those between without any as well.
-    pub fn covered_years(&self) -> Vec<i16> {
+    /// The years with briefs, in order.
+    pub fn filed_years(&self) -> Vec<i16> {
         let all = self.indexes.range(Index::Year(i16::MIN)..=Index::Year(i16::MAX));
-        let filed: Vec<i16> =
-            all.map(|(index, _)| if let Index::Year(year) = index { *year } else { 0 }).collect();
+        let year = |(index, _): (&Index, _)| if let Index::Year(year) = index { Some(*year) } else { None };
+        all.filter_map(year).collect()
+    }
+
+    /// The years from the first brief to the last, those between without any as well.
+    fn covered_years(&self) -> Vec<i16> {
+        let filed = self.filed_years();
         match filed[..] {
             [first, .., last] if last.saturating_sub(first) < LONGEST => (first..=last).collect(),
             _ => filed,

@@ -17,11 +17,10 @@ pub fn view(presenter: &Presenter, table: Coverage) -> CoverageView {
     let columns = table.columns(shelves);
     let groups = groups(presenter, &columns);
     let rows = || groups.iter().flat_map(|group| &group.rows);
-    let years = shelves.covered_years();
-    let beside = |by: i16| match table {
-        Coverage::Year(year) => years.iter().find(|&&other| other == year + by),
-        _ => None,
-    };
+    let years = shelves.filed_years();
+    // Where the table's year stands among them.
+    let at = years.iter().position(|&year| table == Coverage::Year(year));
+    let beside = |at: Option<usize>| at.and_then(|at| years.get(at)).map(|&year| of_year(presenter, year));
     CoverageView {
         name: name(presenter, table),
         period: time(presenter, table, &columns),
@@ -30,8 +29,8 @@ pub fn view(presenter: &Presenter, table: Coverage) -> CoverageView {
         countries: rows().count(),
         silent: rows().filter(|row| row.count == 0).count(),
         spans: if table == Coverage::Recent { spans(presenter, &columns) } else { Vec::new() },
-        previous: beside(-1).map(|&year| of_year(presenter, year)),
-        next: beside(1).map(|&year| of_year(presenter, year)),
+        previous: beside(at.and_then(|at| at.checked_sub(1))),
+        next: beside(at.map(|at| at + 1)),
         recent: link(presenter, "coverage_recent", Coverage::Recent),
         by_year: (years.len() > 1).then(|| link(presenter, "coverage_all_years", Coverage::Years)),
         years: years.iter().rev().map(|&year| of_year(presenter, year)).collect(),
@@ -86,13 +85,19 @@ fn of_year(presenter: &Presenter, year: i16) -> CountedLink {
     CountedLink { url, ..presenter.count(&Index::Year(year)) }
 }
 
+/// The URL of a year's table; none for a year without briefs.
+fn table_of(presenter: &Presenter, year: i16) -> Option<String> {
+    let is_filed = !presenter.site.catalog.briefs_in(&Index::Year(year)).is_empty();
+    is_filed.then(|| presenter.address(&Coverage::Year(year).url()))
+}
+
 fn head_of(presenter: &Presenter, column: Column) -> CoverageColumn {
     let whole = column.whole();
     let count = presenter.site.catalog.briefs_in(&whole).len();
     let name = column_name(presenter, column);
     let (short, table_url) = match column {
         Column::Month(_, month) => (dates::month_short(month, presenter.words), None),
-        Column::Year(year) => (name.clone(), Some(presenter.address(&Coverage::Year(year).url()))),
+        Column::Year(year) => (name.clone(), table_of(presenter, year)),
     };
     CoverageColumn {
         name,
@@ -107,8 +112,8 @@ fn head_of(presenter: &Presenter, column: Column) -> CoverageColumn {
 fn spans(presenter: &Presenter, columns: &[Column]) -> Vec<CoverageSpan> {
     let of_one_year = columns.chunk_by(|one, next| one.year() == next.year());
     let span = |columns: &[Column]| {
-        let year = of_year(presenter, columns.first().map_or(0, |column| column.year()));
-        CoverageSpan { name: year.name, url: year.url, columns: columns.len() }
+        let year = columns.first().map_or(0, |column| column.year());
+        CoverageSpan { name: year.to_string(), url: table_of(presenter, year), columns: columns.len() }
     };
     of_one_year.map(span).collect()
 }

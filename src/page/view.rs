@@ -399,7 +399,7 @@ pub struct CoverageView {
     pub columns: Vec<CoverageColumn>,
     /// By continent.
     pub groups: Vec<CoverageGroup>,
-    /// Of a year's table, the years before and after it.
+    /// Of a year's table, the years with briefs before and after it.
     pub previous: Option<CountedLink>,
     pub next: Option<CountedLink>,
     /// The other tables: the last months; all years, null where there is but one; each year, newest first.
@@ -412,8 +412,8 @@ pub struct CoverageView {
 #[derive(Debug, Clone, Serialize)]
 pub struct CoverageSpan {
     pub name: String,
-    /// The year's own table.
-    pub url: String,
+    /// The year's own table; null for a year without briefs.
+    pub url: Option<String>,
     pub columns: usize,
 }
 
@@ -423,7 +423,7 @@ pub struct CoverageColumn {
     pub name: String,
     /// `May`, `2024`.
     pub short: String,
-    /// The year's own table, if the column is a year.
+    /// The year's own table, if the column is a year with briefs.
     pub table_url: Option<String>,
     /// All briefs in it; null where there is none.
     pub url: Option<String>,

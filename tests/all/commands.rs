@@ -358,6 +358,7 @@ fn help_of_every_command() {
             &["build", "--help"],
             &["--output", "--drafts", "--future", "--base-url", "--now", "--force", "--jobs"],
         ),
+        (&["report", "--help"], &["--from", "--to", "--drafts", "--future", "--now", "--format"]),
         (&["completions", "--help"], &["bash", "zsh", "fish"]),
     ];
     for (arguments, words) in words {
@@ -378,7 +379,7 @@ fn help_of_every_command() {
 #[test]
 fn without_a_site() {
     let folder = folder();
-    for arguments in [&["build"][..], &["new", "A", "-c", "KP"]] {
+    for arguments in [&["build"][..], &["new", "A", "-c", "KP"], &["report"]] {
         let output = run(folder.path(), arguments);
         assert_status(&output, 2);
         let error = text(&output.stderr);
@@ -478,6 +479,7 @@ fn a_closed_pipe_is_no_panic() {
         &["build"],
         &["--help"],
         &["completions", "zsh"],
+        &["report"],
         &["build", "--bad"],
     ];
     for arguments in commands {

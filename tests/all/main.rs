@@ -5,6 +5,8 @@ mod support;
 mod architecture;
 mod briefs;
 mod commands;
+mod coverage;
+mod desk;
 mod determinism;
 mod diagnostics;
 mod edits;

@@ -41,6 +41,7 @@ macro_rules! sites {
 
 sites! {
     countries
+    coverage
     dates
     empty
     feeds

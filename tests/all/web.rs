@@ -97,6 +97,7 @@ const EXAMPLE: &[&str] = &[
     "country",
     "country-month",
     "country-year",
+    "coverage",
     "day",
     "home",
     "month",
@@ -119,6 +120,12 @@ fn a_browser_finds_nothing_wrong() {
             assert!(found.contains(&format!("looked at: {kind} (")), "no page of this kind: {kind}\n{found}");
         }
     }
+}
+
+/// Sideways nothing moves but the table's own box, and the keyboard is enough for that.
+#[test]
+fn a_keyboard_reaches_and_scrolls_the_coverage() {
+    check(&mut node("coverage"), example());
 }
 
 #[test]

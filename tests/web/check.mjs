@@ -2,6 +2,7 @@
 //
 //     node check.mjs files FOLDER BASE_URL     every page: links, metadata, indexes
 //     node check.mjs browse FOLDER BASE_URL    a page of each kind in a browser: accessibility, layout
+//     node check.mjs coverage FOLDER BASE_URL  the tables of countries by time, with a keyboard on a phone
 //
 // Prints what is wrong, one finding a line, and fails if there is any. The packages it uses stand in
 // target/test-tools, where tests/run puts them.
@@ -493,6 +494,56 @@ async function look(browser, axe, origin, page) {
   await context.close();
 }
 
+// On a narrow screen, by keyboard alone: the box is reached, moves both ways while its heads stay, and
+// leads on to its links.
+async function coverage(site) {
+  const { chromium } = require("playwright-core");
+  const server = await serve(site);
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const browser = await chromium.launch({ executablePath: browserPath(), args: ["--no-sandbox"] });
+  const pages = [...site.pages.values()].filter((page) => page.kind === "coverage");
+  if (pages.length < 3) finding("coverage", `${pages.length} pages`);
+  try {
+    const context = await browser.newContext({ reducedMotion: "reduce", viewport: { width: 390, height: 900 } });
+    const tab = await context.newPage();
+    for (const page of pages) {
+      await tab.goto(new URL(page.url.pathname, origin).href, { waitUntil: "load" });
+      for (const what of await tab.evaluate(layout)) finding(page.name, what);
+      const focus = () => tab.evaluate(() => document.activeElement.closest(".coverage-box") &&
+        (document.activeElement.matches(".coverage-box") ? "box" : "link"));
+      let steps = 0;
+      while (!(await focus()) && steps++ < 200) await tab.keyboard.press("Tab");
+      if ((await focus()) !== "box") {
+        finding(page.name, "the box is not reached with Tab");
+        continue;
+      }
+      const seen = () => tab.evaluate(() => {
+        const box = document.querySelector(".coverage-box");
+        const head = box.querySelector("thead th").getBoundingClientRect();
+        const frame = box.getBoundingClientRect();
+        return { left: box.scrollLeft, top: box.scrollTop, page: document.scrollingElement.scrollLeft,
+          head: [Math.round(head.left - frame.left), Math.round(head.top - frame.top)] };
+      });
+      for (let press = 0; press < 5; press++) await tab.keyboard.press("ArrowRight");
+      for (let press = 0; press < 5; press++) await tab.keyboard.press("ArrowDown");
+      await tab.waitForTimeout(200);
+      const moved = await seen();
+      if (!(moved.left > 0)) finding(page.name, "the box does not move sideways");
+      if (!(moved.top > 0)) finding(page.name, "the box does not move down");
+      if (moved.page !== 0) finding(page.name, "the page itself moves sideways");
+      if (moved.head.some((distance) => distance < 0 || distance > 4)) {
+        finding(page.name, `its heads do not stay: ${moved.head}`);
+      }
+      await tab.keyboard.press("Tab");
+      if ((await focus()) !== "link") finding(page.name, "Tab does not lead on to the links in it");
+    }
+  } finally {
+    await browser.close();
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
 // In the page: what sticks out of it, and pictures that did not load.
 async function layout() {
   const found = [];
@@ -514,7 +565,7 @@ async function layout() {
 // --- The command --------------------------------------------------------------------------------
 
 const [command, folder, base] = process.argv.slice(2);
-const commands = { files: checkFiles, browse };
+const commands = { files: checkFiles, browse, coverage };
 await commands[command](new Site(folder, base));
 if (findings.length) {
   console.log([...new Set(findings)].sort().join("\n"));
