@@ -37,9 +37,11 @@ fn counted(site: &Path) -> Counts {
     counts
 }
 
-/// A table as a page shows it: for each country the figures in its cells and where they lead, and its total.
-struct Table {
-    rows: BTreeMap<String, (Vec<Option<(usize, String)>>, usize)>,
+/// A country's row as a page shows it.
+struct Row {
+    /// The figure and where it leads; none in an empty cell.
+    cells: Vec<Option<(usize, String)>>,
+    total: usize,
 }
 
 fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
@@ -49,7 +51,8 @@ fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
         .unwrap_or_default()
 }
 
-fn table(page: &str) -> Table {
+/// The rows of a page by country.
+fn table(page: &str) -> BTreeMap<String, Row> {
     let mut rows = BTreeMap::new();
     for row in page.split("<tr><th scope=\"row\"><a href=\"/countries/").skip(1) {
         let row = row.split("</tr>").next().expect("a row");
@@ -63,9 +66,9 @@ fn table(page: &str) -> Table {
             cells.push(shown);
         }
         let total = between(row, "<td class=\"total\">", "</td>").parse().expect("a total");
-        assert!(rows.insert(country, (cells, total)).is_none(), "a country twice");
+        assert!(rows.insert(country, Row { cells, total }).is_none(), "a country twice");
     }
-    Table { rows }
+    rows
 }
 
 /// Months as numbers, the last 24 up to the newest, and none before the oldest.
@@ -79,8 +82,8 @@ fn compare(public: &Path, page: &str, counts: &Counts, columns: &[(i32, Option<u
     let read = |name: &str| std::fs::read_to_string(public.join(name)).expect(name);
     let table = table(&read(&format!("{page}/index.html")));
     let countries: BTreeSet<&String> = counts.keys().map(|(country, ..)| country).collect();
-    assert!(table.rows.keys().eq(countries), "{page}: every country that was ever filed");
-    for (country, (cells, total)) in &table.rows {
+    assert!(table.keys().eq(countries), "{page}: every country that was ever filed");
+    for (country, Row { cells, total }) in &table {
         assert_eq!(cells.len(), columns.len(), "{page}: {country}");
         let mut sum = 0;
         for (cell, (year, month)) in cells.iter().zip(columns) {
@@ -157,7 +160,7 @@ fn without_briefs_there_is_no_table() {
     // One brief alone makes a table of one month and one of its year.
     site.brief("a.md", "", "Text.");
     site.built();
-    assert_eq!(table(&site.read("public/coverage/index.html")).rows["prk"].0.len(), 1);
+    assert_eq!(table(&site.read("public/coverage/index.html"))["prk"].cells.len(), 1);
     assert!(site.exists("public/coverage/2024/index.html") && !site.exists("public/coverage/years"));
 }
 
@@ -168,8 +171,8 @@ fn a_slip_in_a_year_does_no_harm() {
     site.brief("a.md", "", "Text.");
     site.write("content/briefs/b.md", "---\ntitle: B\ndate: 0201-05-28\ncountries: [KP]\n---\nText.\n");
     site.built();
-    assert_eq!(table(&site.read("public/coverage/years/index.html")).rows["prk"].0.len(), 2);
-    assert_eq!(table(&site.read("public/coverage/index.html")).rows["prk"].0.len(), 24);
+    assert_eq!(table(&site.read("public/coverage/years/index.html"))["prk"].cells.len(), 2);
+    assert_eq!(table(&site.read("public/coverage/index.html"))["prk"].cells.len(), 24);
     assert!(site.exists("public/coverage/0201/index.html"));
 }
 
