@@ -29,7 +29,7 @@ fn counted(site: &Path) -> Counts {
         }
         let (year, month) = (date[..4].parse().expect("a year"), date[5..7].parse().expect("a month"));
         for country in matter["countries"].as_sequence().expect("countries") {
-            let written = country.as_str().expect("a country");
+            let written = country.as_str().or_else(|| country["code"].as_str()).expect("a country");
             let country = Names::default().find(written).expect("a country");
             *counts.entry((country.alpha3().to_lowercase(), year, month)).or_default() += 1;
         }
