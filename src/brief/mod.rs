@@ -188,7 +188,7 @@ pub enum Use {
     Picture,
 }
 
-/// Of the body, other pages show how it begins, and a picture.
+/// Of the body, other pages show how it begins, a picture, and what figures with a date say.
 fn face(front_matter: &str, body: &Body) -> [u8; 32] {
     let mut face = blake3::Hasher::new();
     let mut put = |text: &str| {
@@ -199,6 +199,9 @@ fn face(front_matter: &str, body: &Body) -> [u8; 32] {
     for picture in body.figures.iter().flat_map(|figure| &figure.pictures) {
         put(&picture.target.text);
         put(&picture.alt);
+    }
+    for figure in body.figures.iter().filter(|figure| figure.date.is_some()) {
+        put(&figure.caption_text);
     }
     *face.finalize().as_bytes()
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::index::{self, Index};
+use super::timeline::Happening;
 use crate::brief::{Body, Brief, Parsed};
 use crate::path::SitePath;
 use crate::time::Moment;
@@ -25,6 +26,8 @@ pub struct Filing {
     /// Files of `content/` that it refers to, whether or not they are there.
     pub files: Vec<SitePath>,
     pub is_corrected: bool,
+    /// What it says happened.
+    pub happenings: Box<[Happening]>,
 }
 
 impl Filing {
@@ -43,6 +46,7 @@ impl Filing {
             aliases: brief.aliases.iter().map(|(alias, _)| Url::new(alias)).collect(),
             files,
             is_corrected: !brief.corrections.is_empty(),
+            happenings: Happening::of(brief),
             url,
         }
     }

@@ -9,6 +9,7 @@ mod filing;
 mod index;
 mod shelves;
 mod subjects;
+mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -25,6 +26,7 @@ pub use earlier::Earlier;
 pub use filing::{Entry, Filed, Filing, is_asset};
 pub use index::{Grouping, Index};
 pub use shelves::Shelves;
+pub use timeline::{Chronicle, Event, EventId, Happening, Row, SHOWN, Stretch, Timeline};
 
 /// A brief's place in [`Catalog::briefs`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::subjects::Subjects;
-use super::{BriefId, Filing, Index};
+use super::{BriefId, Filing, Index, Timeline};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::SitePath;
 use crate::text::slug;
@@ -24,6 +24,7 @@ pub struct Shelves {
     pub topics: BTreeMap<Arc<str>, String>,
     pub authors: BTreeMap<Arc<str>, String>,
     pub subjects: Subjects,
+    pub timeline: Timeline,
     /// Names that only share a slug.
     pub diagnostics: Vec<Diagnostic>,
     by_path: HashMap<SitePath, BriefId>,
@@ -52,6 +53,7 @@ impl Shelves {
             topics: settle(topics, "topics", &mut diagnostics),
             authors: settle(authors, "authors", &mut diagnostics),
             subjects: Subjects::new(&filings),
+            timeline: Timeline::new(&filings),
             by_path: filings.iter().map(|filing| filing.path.clone()).zip((0..).map(BriefId)).collect(),
             filings,
             places,

@@ -34,7 +34,10 @@ pub fn view(presenter: &Presenter, id: BriefId, cover: Option<PictureView>, figu
     let catalog = &presenter.site.catalog;
     let entry = catalog.entry(id);
     let brief = &entry.brief;
-    let (start, end) = brief.event.unwrap_or((brief.date.date(), brief.date.date()));
+    let event = match brief.event {
+        Some((start, end)) => presenter.happening(start, end),
+        None => presenter.event(brief.date.date(), brief.date.date()),
+    };
     let older = BriefId(id.0 + 1);
     BriefView {
         title: brief.title.clone(),
@@ -42,7 +45,7 @@ pub fn view(presenter: &Presenter, id: BriefId, cover: Option<PictureView>, figu
         summary: brief.summary.clone(),
         date: presenter.date(id),
         updated: brief.updated.as_ref().map(|updated| presenter.moment(updated)),
-        event: presenter.event(start, end),
+        event,
         has_event: brief.event.is_some(),
         dateline: brief.dateline.clone(),
         countries: presenter.countries(brief),

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use tera::Value;
 
 use super::view::{CountedLink, CountryView, DateView, DayView, FeedLink, IndexView, Link, YearView};
-use crate::catalog::{BriefId, Index};
+use crate::catalog::{BriefId, Index, Stretch};
 use crate::country::Country;
 use crate::memo::Cache;
 use crate::site::FeedFormat;
@@ -65,6 +65,8 @@ pub struct Common {
     pub later: Cache<Index, Made<IndexView>>,
     /// The months of an index's years.
     pub grids: Cache<Index, Made<Vec<YearView>>>,
+    /// The months of a timeline's years.
+    pub years: Cache<Stretch, Made<Vec<YearView>>>,
     /// The days of an index's month.
     pub calendars: Cache<Index, Made<Vec<Vec<DayView>>>>,
 }

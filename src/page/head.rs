@@ -3,7 +3,7 @@
 use super::brief::Pictures;
 use super::view::{FeedLink, Head, Link, PictureView};
 use super::{Made, Presenter, json_ld};
-use crate::catalog::{BriefId, Grouping, Index};
+use crate::catalog::{BriefId, Grouping, Index, Stretch};
 use crate::site::{Data, Directory, FeedFormat};
 use crate::text::{direction, shortened};
 use crate::url::Url;
@@ -63,16 +63,8 @@ pub fn brief(presenter: &Presenter, id: BriefId, pictures: &Pictures) -> Head {
 }
 
 pub fn index(presenter: &Presenter, index: &Index, number: usize) -> Head {
-    let name = presenter.index_name(index);
     let pages = presenter.site.page_count(presenter.site.catalog.briefs_in(index).len());
-    let title = match number {
-        1 => name,
-        number => {
-            let (page, pages) = (number.to_string(), pages.to_string());
-            let part = presenter.words.fill("page_of", &[("page", &page), ("pages", &pages)]);
-            format!("{name}{}{part}", presenter.words.get("comma"))
-        }
-    };
+    let title = numbered(presenter, presenter.index_name(index), number, pages);
     let description = match index {
         Index::All => presenter.site.config.description.clone(),
         Index::Country(country) => presenter
@@ -109,6 +101,41 @@ fn data_url(presenter: &Presenter, file: Data) -> Option<String> {
     is_there.then(|| presenter.address(&file.url()))
 }
 
+/// A title that says which page of several this is, from the second one on.
+fn numbered(presenter: &Presenter, name: String, number: usize, pages: usize) -> String {
+    if number == 1 {
+        return name;
+    }
+    let (page, pages) = (number.to_string(), pages.to_string());
+    let part = presenter.words.fill("page_of", &[("page", &page), ("pages", &pages)]);
+    format!("{name}{}{part}", presenter.words.get("comma"))
+}
+
+pub fn timeline(presenter: &Presenter, stretch: &Stretch, number: usize) -> Head {
+    let (word, comma) = (presenter.words.get("timeline"), presenter.words.get("comma"));
+    let mut breadcrumbs = home(presenter);
+    let (name, index) = match stretch {
+        Stretch::All => (word.to_owned(), &Index::All),
+        Stretch::Year(year) => {
+            let whole = presenter.link(word.to_owned(), presenter.address(&Stretch::All.url()));
+            breadcrumbs.push(Made::new(&whole));
+            (format!("{word}{comma}{year}"), &Index::All)
+        }
+        Stretch::Subject(index) => {
+            breadcrumbs = above(presenter, index);
+            breadcrumbs.push(presenter.index_link(index));
+            (format!("{}{comma}{word}", presenter.index_name(index)), index)
+        }
+    };
+    let rows = presenter.site.catalog.shelves.timeline.rows(stretch).len();
+    let title = numbered(presenter, name, number, presenter.site.page_count(rows));
+    Head {
+        feeds: feeds(presenter, Some(index)),
+        breadcrumbs,
+        ..plain(presenter, "timeline", &title, &stretch.url().page(number))
+    }
+}
+
 /// The picture that others show beside a link to the brief. They show no drawings, so that a
 /// photograph further down comes before one.
 fn shared_picture(pictures: &Pictures) -> Option<&PictureView> {
@@ -119,18 +146,17 @@ fn shared_picture(pictures: &Pictures) -> Option<&PictureView> {
     Some(photograph.unwrap_or(cover))
 }
 
-/// The feeds of an index, and the site's.
+/// The calendar and the feeds of an index, and the site's feeds.
 fn feeds(presenter: &Presenter, index: Option<&Index>) -> Vec<Made<FeedLink>> {
     let own = index.filter(|index| index.grouping() == Grouping::Subject && **index != Index::All);
     let all = Index::All;
     let with_briefs = |index: &&Index| !presenter.site.catalog.briefs_in(index).is_empty();
-    own.into_iter()
-        .chain([&all])
-        .filter(with_briefs)
-        .flat_map(|index| {
-            [FeedFormat::Atom, FeedFormat::Json].map(|format| presenter.feed_link(index, format))
-        })
-        .collect()
+    let mut links: Vec<Made<FeedLink>> =
+        index.and_then(|index| presenter.calendar_link(index)).iter().map(Made::new).collect();
+    links.extend(own.into_iter().chain([&all]).filter(with_briefs).flat_map(|index| {
+        [FeedFormat::Atom, FeedFormat::Json].map(|format| presenter.feed_link(index, format))
+    }));
+    links
 }
 
 fn home(presenter: &Presenter) -> Vec<Made<Link>> {

@@ -1,11 +1,12 @@
 //! An index: briefs that have something in common.
 
 use super::view::{CountedLink, DayView, IndexView, MonthView, Pager, YearView};
-use super::{Made, Presenter, period, situation};
+use super::{Made, Presenter, period, situation, timeline};
 use crate::brief::Figure;
 use crate::brief::standing::Profile;
 use crate::catalog::{BriefId, Index};
 use crate::country::Country;
+use crate::url::Url;
 
 /// The most partners and topics that a page lists: all countries there are.
 const MOST_LISTED: usize = 250;
@@ -51,6 +52,9 @@ fn of_page(presenter: &Presenter, index: &Index, is_first: bool) -> IndexView {
             Index::Month(..) if is_first => situation::overview(presenter, ids),
             _ => Vec::new(),
         },
+        events: if is_first { timeline::latest(presenter, index) } else { Vec::new() },
+        timeline_url: timeline::url(presenter, index),
+        calendar_url: presenter.calendar_link(index).map(|link| link.url),
         feed_url: has_feed.then(|| presenter.address(&index.url().file("feed.xml"))),
     }
 }
@@ -64,8 +68,13 @@ pub fn briefs<'s>(presenter: &Presenter<'s>, index: &Index, number: usize) -> &'
 }
 
 pub fn pager(presenter: &Presenter, index: &Index, number: usize) -> Pager {
-    let pages = presenter.site.page_count(presenter.site.catalog.briefs_in(index).len());
-    let url = |page: usize| presenter.address(&index.url().page(page));
+    pager_of(presenter, &index.url(), presenter.site.catalog.briefs_in(index).len(), number)
+}
+
+/// Where page `number` of a list of so many entries stands, whose first page is at `first`.
+pub fn pager_of(presenter: &Presenter, first: &Url, entries: usize, number: usize) -> Pager {
+    let pages = presenter.site.page_count(entries);
+    let url = |page: usize| presenter.address(&first.page(page));
     Pager {
         page: number,
         pages,

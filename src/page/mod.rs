@@ -5,6 +5,7 @@
 //! kept in [`Common`].
 
 pub mod brief;
+pub mod calendar;
 mod common;
 pub mod data;
 pub mod coverage;
@@ -19,6 +20,7 @@ mod presenter;
 pub mod site_view;
 mod situation;
 pub mod standing;
+pub mod timeline;
 pub mod view;
 
 pub use common::{Common, Made};

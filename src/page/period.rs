@@ -69,7 +69,7 @@ pub fn recent(presenter: &Presenter, country: Country) -> Vec<MonthView> {
 }
 
 /// Sets each month's level by the fullest month of the grid.
-fn shade(years: &mut [YearView]) {
+pub(super) fn shade(years: &mut [YearView]) {
     let fullest = years.iter().flat_map(|year| &year.months).map(|month| month.count).max().unwrap_or(0);
     for month in years.iter_mut().flat_map(|year| &mut year.months) {
         month.level = level(month.count, fullest);

@@ -10,11 +10,11 @@ use super::view::{
 use super::{Common, Made, dates};
 use crate::brief::figure::FigurePicture;
 use crate::brief::{Brief, Figure, Fill, Fragment, Target};
-use crate::catalog::{BriefId, Index};
+use crate::catalog::{BriefId, Index, Stretch};
 use crate::country::Country;
 use crate::path::SitePath;
 use crate::site::links::Destination;
-use crate::site::{FeedFormat, Site};
+use crate::site::{CALENDAR, FeedFormat, Site};
 use crate::source::Picture;
 use crate::text::{direction, escape, slug};
 use crate::time::Moment;
@@ -66,7 +66,14 @@ impl<'s> Presenter<'s> {
             end: self.day(end),
             is_interval: start != end,
             text: dates::interval(start, end, self.words),
+            url: None,
         }
+    }
+
+    /// What happened on these days and is on the timeline.
+    pub fn happening(&self, start: Date, end: Date) -> EventView {
+        let url = Some(self.address(&Stretch::Year(start.year()).url()));
+        EventView { url, ..self.event(start, end) }
     }
 
     /// A country's name in the page's language.
@@ -180,6 +187,16 @@ impl<'s> Presenter<'s> {
         self.common.calendars.get(index, || Made::new(&make()))
     }
 
+    /// The calendar of what happened to an index's countries, if there is one.
+    pub fn calendar_link(&self, index: &Index) -> Option<FeedLink> {
+        let exists = self.site.catalog.shelves.timeline.of(index).is_some();
+        exists.then(|| FeedLink {
+            title: self.index_name(index),
+            r#type: "text/calendar",
+            url: self.address(&index.url().file(CALENDAR)),
+        })
+    }
+
     pub fn brief_link(&self, id: BriefId) -> Link {
         let entry = self.site.catalog.entry(id);
         let language = entry.brief.language.clone();
@@ -268,6 +285,7 @@ impl<'s> Presenter<'s> {
                 pictures: figure.pictures.iter().enumerate().map(picture).collect(),
                 caption_html: self.fragment(from, &figure.caption, &[]),
                 credit_html: self.fragment(from, &figure.credit, &[]),
+                date: figure.date.map(|(start, end)| self.event(start, end)),
             }
         };
         figures.iter().enumerate().map(view).collect()

@@ -27,6 +27,7 @@ pub fn view(presenter: &Presenter) -> SiteView {
         pages: pages(presenter),
         coverage: coverage(presenter),
         corrections: corrections(presenter),
+        timeline: super::timeline::link(presenter),
         years: years(presenter),
         feed_url: (!presenter.site.catalog.briefs.is_empty())
             .then(|| presenter.address(&Url::new("/feed.xml"))),

@@ -42,8 +42,15 @@ pub fn classes(site: &Site) -> BTreeMap<String, Class> {
     let class = |path: &str, page: &Page| match page {
         Page::File(_) if path.ends_with(".html") => Class::Page,
         Page::File(_) | Page::ThemeFile(_) => Class::Asset,
-        Page::Index(..) | Page::Directory(_) | Page::Corrections | Page::Coverage(_) => Class::Index,
-        Page::Feed(..) | Page::Data(_) | Page::Sitemap(_) | Page::Robots | Page::Hosting(_) => Class::Feed,
+        Page::Index(..) | Page::Directory(_) | Page::Corrections | Page::Coverage(_) | Page::Timeline(..) => {
+            Class::Index
+        }
+        Page::Feed(..)
+        | Page::Calendar(_)
+        | Page::Data(_)
+        | Page::Sitemap(_)
+        | Page::Robots
+        | Page::Hosting(_) => Class::Feed,
         Page::Brief(_) | Page::Standing(_) | Page::Alias(_) | Page::NotFound => Class::Page,
     };
     let file = |(url, page): (&Url, &Page)| {

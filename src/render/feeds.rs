@@ -1,9 +1,10 @@
-//! Feeds, in both formats. What stands of a brief is the same in most of them, and made once.
+//! Feeds, in both formats, and calendars. What stands of a brief or an event is the same in most of
+//! them, and made once.
 
 use std::sync::Arc;
 
-use super::{Press, atom, json_feed};
-use crate::catalog::{BriefId, Index};
+use super::{Press, atom, ical, json_feed};
+use crate::catalog::{BriefId, EventId, Index};
 use crate::diagnostic::Diagnostic;
 use crate::page::brief::Pictures;
 use crate::page::feed::EntryView;
@@ -48,6 +49,18 @@ impl Press {
             FeedFormat::Atom => atom::feed(&view, &own, entries.iter().map(|entry| &*entry.atom)),
             FeedFormat::Json => json_feed::feed(&view, &own, entries.iter().map(|entry| &*entry.json)),
         }
+    }
+
+    pub(super) fn calendar(&self, index: &Index, url: &Url) -> String {
+        let presenter =
+            Presenter { absolute: true, apart: true, ..self.presenter(&self.site.config.language) };
+        let ids = page::calendar::events(&presenter, index);
+        let event = |&id: &EventId| {
+            self.events.get(&id, || ical::event(&page::calendar::entry(&presenter, id)).into())
+        };
+        let events: Vec<Arc<str>> = ids.iter().map(event).collect();
+        let view = page::calendar::view(&presenter, index, ids);
+        ical::calendar(&view, &presenter.absolute_address(url), events.iter().map(|event| &**event))
     }
 
     /// A brief's whole text.

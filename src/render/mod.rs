@@ -3,6 +3,7 @@
 mod atom;
 mod data;
 mod feeds;
+mod ical;
 mod json_feed;
 mod origin;
 mod paper;
@@ -18,7 +19,7 @@ use std::sync::{Arc, OnceLock};
 use tera::{Context, Value};
 
 use crate::brief::standing::Standing;
-use crate::catalog::{BriefId, Index};
+use crate::catalog::{BriefId, EventId, Index};
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::memo::Cache;
 use crate::page::brief::Pictures;
@@ -53,6 +54,8 @@ pub struct Press {
     /// Cards are shown on many pages and made once, when first asked for. What is wrong with the
     /// template of one shows on all of them.
     cards: Vec<OnceLock<(Value, Vec<Diagnostic>)>>,
+    /// What stands of an event in all calendars.
+    events: Cache<EventId, Arc<str>>,
     /// What stands of a brief in all feeds but the site's own, which has whole texts.
     entries: Cache<BriefId, Arc<FeedEntry>>,
     /// Briefs in the JSON files of their indexes.
@@ -65,8 +68,9 @@ impl Press {
         let shared = words.all().map(|words| (words.language.clone(), Shared::new(&site, words))).collect();
         let main = Shared::new(&site, words.of(&site.config.language));
         let cards = site.catalog.ids().map(|_| OnceLock::new()).collect();
-        let (entries, listed, is_retired) = (Cache::default(), Cache::default(), AtomicBool::new(false));
-        Press { site, words, templates, shared, main, cards, entries, listed, is_retired }
+        let (events, entries, listed) = (Cache::default(), Cache::default(), Cache::default());
+        let is_retired = AtomicBool::new(false);
+        Press { site, words, templates, shared, main, cards, events, entries, listed, is_retired }
     }
 
     pub fn site(&self) -> &Site {
@@ -94,9 +98,11 @@ impl Press {
             Page::Directory(directory) => directory_template(directory.kind()),
             Page::Corrections => "corrections.html",
             Page::Coverage(_) => "coverage.html",
+            Page::Timeline(..) => "timeline.html",
             Page::NotFound => "404.html",
             Page::Alias(_) => "alias.html",
             Page::Feed(..)
+            | Page::Calendar(_)
             | Page::Data(_)
             | Page::Sitemap(_)
             | Page::Robots
@@ -143,6 +149,7 @@ impl Press {
             "directory",
             "corrections",
             "coverage",
+            "timeline",
             "target",
         ];
         let known = entries.iter().filter_map(|name| Some(((*name).to_owned(), context.get(name)?)));
@@ -154,6 +161,7 @@ impl Press {
         match page {
             Page::Feed(index, format) => self.feed(index, *format, url, found),
             Page::Data(file) => self.data(file),
+            Page::Calendar(index) => self.calendar(index, url),
             Page::Sitemap(SitemapPart::List) => sitemap::list(&self.site),
             Page::Sitemap(part) => sitemap::urls(&self.site, *part),
             Page::Robots => format!(
@@ -199,6 +207,13 @@ impl Press {
                 context.insert("coverage", &view);
                 context
             }
+            Page::Timeline(stretch, number) => {
+                let head = page::head::timeline(&presenter, stretch, *number);
+                let mut context = self.begin(&presenter, head, found);
+                context.insert("timeline", &page::timeline::view(&presenter, stretch, *number));
+                context.insert("pager", &page::timeline::pager(&presenter, stretch, *number));
+                context
+            }
             Page::NotFound => {
                 self.begin(&presenter, plain("404", presenter.words.get("not_found_title")), found)
             }
@@ -212,6 +227,7 @@ impl Press {
             }
             Page::Feed(..)
             | Page::Data(_)
+            | Page::Calendar(_)
             | Page::Sitemap(_)
             | Page::Robots
             | Page::Hosting(_)

@@ -65,7 +65,7 @@ impl Shared {
 }
 
 fn links(view: &SiteView) -> BTreeSet<String> {
-    let one = view.coverage.iter().chain(&view.corrections);
+    let one = view.coverage.iter().chain(&view.timeline).chain(&view.corrections);
     let links = view.menu.iter().chain(&view.pages).chain(one).map(|link| &link.url);
     links.chain(view.years.iter().map(|year| &year.url)).chain([&view.url]).cloned().collect()
 }

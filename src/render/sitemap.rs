@@ -1,6 +1,6 @@
 //! Sitemaps (sitemaps.org/protocol).
 
-use crate::catalog::{BriefId, Coverage, Index};
+use crate::catalog::{BriefId, Coverage, Index, Stretch};
 use crate::site::{Page, SITEMAP_LIMIT, Site, SitemapPart};
 use crate::text::escape;
 use crate::time::Moment;
@@ -40,6 +40,13 @@ fn changed(site: &Site, page: &Page) -> Option<Moment> {
     let latest = |ids: &[BriefId]| ids.iter().map(|&id| catalog.entry(id).brief.modified()).max();
     match page {
         Page::Brief(id) => Some(catalog.entry(*id).brief.modified()),
+        Page::Timeline(stretch, _) => {
+            let timeline = &catalog.shelves.timeline;
+            let all = timeline.of(&Index::All).filter(|_| *stretch == Stretch::All);
+            let ids = all.map_or(&[][..], |all| &all.events).iter();
+            let ids = ids.chain(timeline.rows(stretch).iter().map(|row| &row.event));
+            ids.map(|&id| catalog.entry(timeline.event(id).brief).brief.modified()).max()
+        }
         Page::Index(index, _) => latest(catalog.briefs_in(index)),
         Page::Standing(at) => catalog.standings.pages.get(*at)?.updated,
         Page::Directory(_) => latest(catalog.briefs_in(&Index::All)),

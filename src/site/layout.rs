@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::claims::{Claimant, Claims, Conflict};
 use super::files::Outlets;
-use super::{BRIEFS_IN_A_FILE, Data, Directory, FeedFormat, Page, SITEMAP_LIMIT, SitemapPart};
+use super::{BRIEFS_IN_A_FILE, CALENDAR, Data, Directory, FeedFormat, Page, SITEMAP_LIMIT, SitemapPart};
 use crate::catalog::{BriefId, Catalog, Coverage, Grouping, Index, Shelves, Withheld, is_asset};
 use crate::config::Config;
 use crate::hosting::{self, Host};
@@ -153,9 +153,11 @@ fn claim_built_in(claims: &mut Claims, outline: &Outline) {
     let shelves = &outline.shelves;
     let directories = directories(shelves);
     let tables = Coverage::all(shelves);
+    let timelines: BTreeSet<Url> = shelves.timeline.stretches().map(|stretch| stretch.url()).collect();
     let is_taken = |url: &Url| {
         directories.iter().any(|directory| directory.url() == *url)
             || tables.iter().any(|table| table.url() == *url)
+            || timelines.contains(url)
     };
     for (index, briefs) in &shelves.indexes {
         let url = index.url();
@@ -177,6 +179,7 @@ fn claim_built_in(claims: &mut Claims, outline: &Outline) {
         // A site has a front page from its first day.
         claims.make(Url::root(), Page::Index(Index::All, 1));
     }
+    claim_timelines(claims, outline);
     for directory in directories {
         claims.make(directory.url(), Page::Directory(directory));
         claim_data(claims, outline, Data::Directory(directory));
@@ -196,6 +199,19 @@ fn claim_built_in(claims: &mut Claims, outline: &Outline) {
 fn claim_data(claims: &mut Claims, outline: &Outline, file: Data) {
     if outline.has_data {
         claims.make(file.url(), Page::Data(file));
+    }
+}
+
+fn claim_timelines(claims: &mut Claims, outline: &Outline) {
+    let timeline = &outline.shelves.timeline;
+    for stretch in timeline.stretches() {
+        let url = stretch.url();
+        for number in 1..=page_count(timeline.rows(&stretch).len(), outline.paginate) {
+            claims.make(url.page(number), Page::Timeline(stretch.clone(), number));
+        }
+    }
+    for index in timeline.indexes() {
+        claims.make(index.url().file(CALENDAR), Page::Calendar(index.clone()));
     }
 }
 

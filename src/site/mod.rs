@@ -8,7 +8,7 @@ pub mod links;
 
 use std::sync::Arc;
 
-use crate::catalog::{BriefId, Catalog, Coverage, Index};
+use crate::catalog::{BriefId, Catalog, Coverage, Index, Stretch};
 use crate::config::Config;
 use crate::diagnostic::Checked;
 use crate::hosting::{Facts, HostFile};
@@ -35,10 +35,14 @@ pub enum Page {
     NotFound,
     /// A former URL, and where it leads now.
     Alias(Url),
+    /// One page of a timeline, counted from 1.
+    Timeline(Stretch, usize),
     /// The newest briefs of an index.
     Feed(Index, FeedFormat),
     /// The same as an index or a directory, or of all briefs, for programs.
     Data(Data),
+    /// The latest events of the whole site, a country or a pair, as iCalendar.
+    Calendar(Index),
     /// One part of the sitemap, from 1; or the list of its parts.
     Sitemap(SitemapPart),
     Robots,
@@ -143,6 +147,9 @@ pub enum SitemapPart {
     Part(usize),
 }
 
+/// The name of a calendar's file, beside the index's page.
+pub const CALENDAR: &str = "timeline.ics";
+
 /// The most URLs that one sitemap file may hold (sitemaps.org).
 pub const SITEMAP_LIMIT: usize = 50_000;
 
@@ -155,7 +162,7 @@ impl Page {
             | Page::Directory(_)
             | Page::Corrections
             | Page::Coverage(_) => true,
-            Page::Index(_, number) => *number == 1,
+            Page::Index(_, number) | Page::Timeline(_, number) => *number == 1,
             _ => false,
         }
     }
@@ -222,6 +229,11 @@ impl Site {
     /// Pages that an index of this many briefs takes.
     pub fn page_count(&self, briefs: usize) -> usize {
         layout::page_count(briefs, self.config.paginate)
+    }
+
+    /// Whether there is a page for this timeline.
+    pub fn has_timeline(&self, stretch: &Stretch) -> bool {
+        matches!(self.page(&stretch.url()), Some(Page::Timeline(..)))
     }
 
     /// Whether a directory page exists.

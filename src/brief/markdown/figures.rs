@@ -4,12 +4,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::super::figure::{Figure, FigurePicture};
+use jiff::civil::Date;
+
+use super::super::figure::{Figure, FigurePicture, dated};
 use super::super::fragment::{Fragment, Target};
 use super::super::write::write;
 use super::walk::Walk;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::escape;
+use crate::time;
 
 /// Reads a paragraph whose inner events are at `range`; `None` if it is no figure.
 pub(super) fn read(walk: &mut Walk<'_>, range: Range<usize>) -> Option<Figure> {
@@ -26,7 +29,7 @@ pub(super) fn read(walk: &mut Walk<'_>, range: Range<usize>) -> Option<Figure> {
         );
     }
     let (caption_range, credit_range) = caption_and_credit(walk, rest..range.end);
-    let (mut caption, caption_text) = part(walk, caption_range);
+    let (mut caption, caption_text) = part(walk, caption_range.clone());
     let (credit, credit_text) = part(walk, credit_range);
     let mut text = caption_text;
     if caption.is_empty() {
@@ -38,9 +41,11 @@ pub(super) fn read(walk: &mut Walk<'_>, range: Range<usize>) -> Option<Figure> {
     let events = walk.events();
     let start = events[range.start].1.start;
     let end = events[range.end - 1].1.end.max(start);
+    let date = date(walk, &text, caption_range, &(start..end));
     Some(Figure {
         pictures,
         caption,
+        date,
         credit,
         caption_text: text,
         credit_text,
@@ -137,4 +142,29 @@ fn part(walk: &mut Walk<'_>, range: Range<usize>) -> (Fragment, String) {
     let text = walk.plain(range.clone());
     let pieces = walk.apart(range);
     (write(pieces).trimmed(), text)
+}
+
+/// The days that a caption ends with. What only looks like a day is left to be a part of the text, and
+/// is pointed out.
+fn date(
+    walk: &mut Walk<'_>,
+    caption: &str,
+    range: Range<usize>,
+    paragraph: &Range<usize>,
+) -> Option<(Date, Date)> {
+    let (_, written, _) = dated(caption)?;
+    let bad = match time::interval(written) {
+        Ok(days) => return Some(days),
+        Err(bad) => bad,
+    };
+    let found = walk.events()[range].iter().rev().find_map(|(event, place)| {
+        let Event::Text(text) = event else { return None };
+        let at = text.rfind(written)?;
+        // Text that was written with escapes is longer in the file.
+        let is_plain = text.len() == place.len();
+        Some(if is_plain { place.start + at..place.start + at + written.len() } else { place.clone() })
+    });
+    let place = walk.place(&found.unwrap_or_else(|| paragraph.clone()));
+    walk.report(Diagnostic::warning(place, bad.message).help(bad.help));
+    None
 }
