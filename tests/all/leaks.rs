@@ -56,7 +56,7 @@ fn withhold(site: &Site, kind: &Withheld) {
              corrections: [{{date: {date}, text: {word}correction}}]\n\
              original: {{publisher: {word}original, url: \"https://{word}.example/o\"}}\n\
              cover: {picture}\nslug: {word}slug{more}\naliases: [/{word}alias{more}/]\nextra: {{note: {word}extra}}\n{matter}---\n\
-             {word}text\n\n![{word}alt]({picture})\n*{word}caption* {word}credit\n\n## {word}heading\n\n\
+             {word}text\n\n![{word}alt]({picture})\n*{word}caption ({date})* {word}credit\n\n## {word}heading\n\n\
              Inline ![{word}inline]({picture} \"{word}hover\") and [a link](/{word}file.pdf).[^{word}]\n\n[^{word}]: {word}note\n"
         )
     };
@@ -93,7 +93,7 @@ fn site() -> Site {
     let site = Site::new();
     site.brief(
         "2024/open.md",
-        "topics: [diplomacy]\nauthors: [Korea desk]\n",
+        "event: 2024-05-27\ntopics: [diplomacy]\nauthors: [Korea desk]\n",
         "In the open.\n\n![A](open.svg)",
     );
     site.write("content/briefs/2024/open.svg", drawing(9));

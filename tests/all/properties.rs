@@ -68,7 +68,7 @@ extra: {a: &x [1, 2], b: *x}
 First paragraph, *with* **marks**, `code` and a [link](/about/).[^1]
 
 ![Kim shakes hands](/img/a.svg)
-*Kim greets the minister, July 27.* Yonhap
+*Kim greets the minister, July 27 (2023-07-27).* Yonhap
 
 ## What we saw {#seen}
 

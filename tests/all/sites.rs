@@ -55,6 +55,7 @@ sites! {
     single
     situation
     text
+    timeline
 }
 
 /// What a site's folder holds that is no part of the site.

@@ -181,7 +181,7 @@ fn full() -> Site {
          sources: [{title: A, publisher: B, url: 'https://example.org/', date: 2024-01-01, accessed: 2024-01-02}]\n\
          corrections: [{date: 2024-06-02, text: It was not.}]\n\
          original: {publisher: C, url: 'https://example.com/'}\n",
-        "## Heading\n\n[![A picture](/a.svg)](/about/)\n*Caption.* Credit\n",
+        "## Heading\n\n[![A picture](/a.svg)](/about/)\n*Caption (2024-05-02/2024-05-03).* Credit\n",
     );
     site
 }

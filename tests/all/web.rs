@@ -1,5 +1,5 @@
 //! The finished pages, checked as their readers' programs see them: the Nu checker, a browser, a
-//! feed reader, a sitemap's schema. The tools come from `tests/run`.
+//! feed reader, a reader of calendars, a sitemap's schema. The tools come from `tests/run`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -106,11 +106,14 @@ const EXAMPLE: &[&str] = &[
     "pair",
     "region",
     "regions",
+    "timeline",
+    "timeline of a country",
+    "timeline of a year",
     "topic",
     "topics",
     "year",
 ];
-const OTHER: &[&str] = &["brief with several pictures in a figure", "folder", "page 2 of home"];
+const OTHER: &[&str] = &["brief with several pictures in a figure", "folder", "page 2 of home", "timeline", "timeline of a year"];
 
 #[test]
 fn a_browser_finds_nothing_wrong() {
@@ -144,6 +147,15 @@ fn python(script: &str) -> Command {
     let mut command = Command::new(tool("python/bin/python"));
     command.arg(repository("tests/web").join(script)).env("PYTHONDONTWRITEBYTECODE", "1");
     command
+}
+
+#[test]
+fn calendars_hold() {
+    for site in [example(), other()] {
+        let mut command = Command::new(tool("python/bin/python"));
+        command.arg(repository("tests/web/calendars.py")).env("PYTHONDONTWRITEBYTECODE", "1");
+        check(&mut command, site);
+    }
 }
 
 #[test]

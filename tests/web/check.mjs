@@ -397,6 +397,8 @@ function choose(site) {
       ["several pictures in a figure", (page) =>
         page.all("figure").some((figure) => page.all("img", undefined, figure).length > 1)],
     ].map(([name, test]) => [`brief with ${name}`, (page) => page.kind === "brief" && test(page)]),
+    ["timeline of a year", (page) => page.kind === "timeline" && /^timeline\/\d+\//.test(page.name)],
+    ["timeline of a country", (page) => page.kind === "timeline" && page.name.startsWith("countries/")],
     ["page 2 of home", (page) => page.name === "page/2/index.html"],
   ];
   const kinds = [...new Set([...site.pages.values()].map((page) => page.kind))].sort();
