@@ -241,13 +241,20 @@ impl Desk {
                 .fold(String::new(), |text, line| text + line + "\n");
             rest.replacen("---\n", &format!("---\n{key}: {value}\n"), 1)
         };
-        let after = match self.dice.roll(9) {
+        let after = match self.dice.roll(11) {
             0 | 1 => format!("{before}\nAnother paragraph, {number}.\n"),
             2 => set("title", &format!("\"Title {number}\"")),
             3 => set("date", &format!("202{}-0{}-1{}", number % 4, 1 + number % 9, number % 10)),
             4 => set("countries", ["[KP]", "[FRA, KP]", "[Chile, Peru, Bolivia]"][number % 3]),
             5 => set("draft", ["true", "false"][number % 2]),
             6 => set("slug", &format!("slug-{number}")),
+            8 => {
+                set("event", &format!("2022-1{}-0{}/2023-0{}-11", number % 3, 1 + number % 9, 1 + number % 9))
+            }
+            9 => format!(
+                "{before}\n![A hall](https://example.org/a.png)\n*Seen {number} (2023-01-1{}).* Us\n",
+                number % 10
+            ),
             7 => set("aliases", &format!("[/old/{number}/]")),
             _ => set("topics", ["[energy]", "[borders, energy]", "[]"][number % 3]),
         };

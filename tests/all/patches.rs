@@ -87,6 +87,28 @@ fn only_what_changed_is_made_again() {
     assert!(String::from_utf8_lossy(&tree(&site)["index.html"]).contains("other.example"));
 }
 
+/// A caption that says its day stands on timelines, too, and in no other brief.
+#[test]
+fn a_dated_caption_makes_its_timeline_anew() {
+    let site = generated::site(20);
+    let figure =
+        |what: &str, day: &str| format!("\n![A hall](https://example.org/a.png)\n*{what} ({day}).* AP\n");
+    add_to_brief(&site, 7, &figure("The envoys", "2023-07-27"));
+    assert_eq!(made(&site)["timeline.html"], 2 + 2, "all, the year, two countries");
+    add_to_brief(&site, 7, &figure("The guests", "2023-07-27"));
+    assert!(made(&site).contains_key("timeline.html"));
+    assert!(site.read("public/timeline/2023/index.html").contains("The guests."));
+    assert_eq!(tree(&site), fresh(&site));
+    add_to_brief(&site, 7, &figure("The guests", "2022-07-27"));
+    made(&site);
+    assert!(!site.exists("public/timeline/2023/index.html"));
+    assert_eq!(tree(&site), fresh(&site));
+    add_to_brief(&site, 7, "");
+    made(&site);
+    assert!(!site.exists("public/timeline") && !site.exists("public/timeline.ics"));
+    assert_eq!(tree(&site), fresh(&site));
+}
+
 /// What is published decides what pages say, without any file being another.
 #[test]
 fn another_edition_is_made_anew() {

@@ -113,7 +113,13 @@ const EXAMPLE: &[&str] = &[
     "topics",
     "year",
 ];
-const OTHER: &[&str] = &["brief with several pictures in a figure", "folder", "page 2 of home", "timeline", "timeline of a year"];
+const OTHER: &[&str] = &[
+    "brief with several pictures in a figure",
+    "folder",
+    "page 2 of home",
+    "timeline",
+    "timeline of a year",
+];
 
 #[test]
 fn a_browser_finds_nothing_wrong() {
