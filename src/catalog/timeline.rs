@@ -53,7 +53,7 @@ pub struct Event {
 }
 
 /// An event in one of the years that it touches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Row {
     pub year: i16,
     pub event: EventId,

@@ -7,8 +7,10 @@ use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use tera::Value;
 
-use super::view::{CountedLink, CountryView, DateView, DayView, FeedLink, IndexView, Link, YearView};
-use crate::catalog::{BriefId, Index, Stretch};
+use super::view::{
+    CountedLink, CountryView, DateView, DayView, FeedLink, HappeningView, IndexView, Link, YearView,
+};
+use crate::catalog::{BriefId, Index, Row, Stretch};
 use crate::country::Country;
 use crate::memo::Cache;
 use crate::site::FeedFormat;
@@ -65,6 +67,8 @@ pub struct Common {
     pub later: Cache<Index, Made<IndexView>>,
     /// The months of an index's years.
     pub grids: Cache<Index, Made<Vec<YearView>>>,
+    /// Events in each year: they stand on several timelines.
+    pub happenings: Cache<Row, Made<HappeningView>>,
     /// The months of a timeline's years.
     pub years: Cache<Stretch, Made<Vec<YearView>>>,
     /// The days of an index's month.

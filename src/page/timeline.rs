@@ -46,7 +46,7 @@ pub fn pager(presenter: &Presenter, stretch: &Stretch, number: usize) -> Pager {
 }
 
 /// The latest events of a country or a pair, newest first.
-pub fn latest(presenter: &Presenter, index: &Index) -> Vec<HappeningView> {
+pub fn latest(presenter: &Presenter, index: &Index) -> Vec<Made<HappeningView>> {
     let is_subject = matches!(index, Index::Country(_) | Index::Pair(..));
     let chronicle = timeline(presenter).of(index).filter(|_| is_subject);
     let events = chronicle.map_or(&[][..], |chronicle| &chronicle.events);
@@ -145,7 +145,11 @@ fn last_month(row: &Row, happening: &Happening) -> i8 {
     if happening.end.year() > row.year { 12 } else { happening.end.month() }
 }
 
-fn happening(presenter: &Presenter, row: Row) -> HappeningView {
+fn happening(presenter: &Presenter, row: Row) -> Made<HappeningView> {
+    presenter.common.happenings.get(&row, || Made::new(&happening_view(presenter, row)))
+}
+
+fn happening_view(presenter: &Presenter, row: Row) -> HappeningView {
     let event = timeline(presenter).event(row.event);
     let entry = presenter.site.catalog.entry(event.brief);
     let Happening { start, end, figure } = event.happening;

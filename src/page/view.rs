@@ -346,7 +346,7 @@ pub struct IndexView {
     /// How things stood in a month, by region; on its first page alone.
     pub situation: Vec<SituationView>,
     /// On a country's and a pair's first page the latest events, newest first.
-    pub events: Vec<HappeningView>,
+    pub events: Vec<Made<HappeningView>>,
     /// The page of all its events, and their calendar.
     pub timeline_url: Option<String>,
     pub calendar_url: Option<String>,
@@ -450,7 +450,7 @@ pub struct TimelineGroup {
     /// The year's own timeline, where this is another one.
     pub url: Option<String>,
     /// In time order.
-    pub events: Vec<HappeningView>,
+    pub events: Vec<Made<HappeningView>>,
 }
 
 /// An event on a timeline: a brief's, or what one of its figures shows.
