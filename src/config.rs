@@ -1,6 +1,6 @@
 //! [`Config`]: what `dateline.yaml` says, complete with defaults.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 
@@ -31,6 +31,7 @@ pub struct Config {
     pub paginate: usize,
     /// What country names mean on this site.
     pub names: Names,
+    pub map: MapSettings,
     /// `None`: the theme's own choice.
     pub menu: Option<Vec<MenuItem>>,
     pub raw_html: bool,
@@ -53,6 +54,15 @@ pub struct Publisher {
     /// A link as in a brief's text: a static file, from the root.
     pub logo: Option<(String, Place)>,
     pub url: Option<String>,
+}
+
+/// What maps show.
+#[derive(Debug, Clone)]
+pub struct MapSettings {
+    /// `false`: there are none.
+    pub shown: bool,
+    /// Countries that are drawn as land without a country.
+    pub hidden: BTreeSet<Country>,
 }
 
 #[derive(Debug, Clone)]
@@ -79,6 +89,7 @@ const KEYS: &[&str] = &[
     "permalink",
     "paginate",
     "countries",
+    "map",
     "menu",
     "raw_html",
     "data",
@@ -122,6 +133,7 @@ fn read(table: &Table, base_url: Option<&Base>) -> Config {
     let title = table.require("title", "give the publication a name: title: The Korea Brief");
     let language =
         table.get("language").and_then(|field| language(&field)).unwrap_or_else(|| "en".to_owned());
+    let names = names(table, &language);
     Config {
         title: title.and_then(|field| field.text()).unwrap_or_else(|| "Untitled".to_owned()),
         base: base(table, base_url),
@@ -133,7 +145,8 @@ fn read(table: &Table, base_url: Option<&Base>) -> Config {
             .and_then(|field| permalink(&field))
             .unwrap_or_else(|| "/{year}/{month}/{day}/{slug}/".to_owned()),
         paginate: table.get("paginate").and_then(|field| field.number(1)).unwrap_or(20),
-        names: names(table, &language),
+        map: map(table, &names),
+        names,
         language,
         menu: table.get("menu").map(|field| menu(&field)),
         has_data: table.get("data").and_then(|field| field.boolean()).unwrap_or(true),
@@ -320,6 +333,32 @@ pub fn not_a_country(names: &Names, written: &str, why: &NotFound, place: Place)
             diagnostic.help(help)
         }
     }
+}
+
+/// `map: off`, or `map: {hide: [TW]}`.
+fn map(table: &Table, names: &Names) -> MapSettings {
+    let mut map = MapSettings { shown: true, hidden: BTreeSet::new() };
+    let Some(field) = table.get("map") else { return map };
+    if matches!(field.node, Node::Map(_)) {
+        let hide = field.table(&["hide"]).and_then(|table| table.get("hide"));
+        for entry in hide.iter().flat_map(|hide| hide.list()) {
+            let Some(written) = entry.text() else { continue };
+            match names.find(&written) {
+                Ok(country) => drop(map.hidden.insert(country)),
+                Err(not_found) => entry.push(not_a_country(names, &written, &not_found, entry.place())),
+            }
+        }
+        return map;
+    }
+    match field.text_such_as("off").as_deref() {
+        Some("off") => map.shown = false,
+        None | Some("on") => {}
+        Some(_) => field.error(
+            "`map` has to be off, or say which countries it hides",
+            "write map: off, or map: {hide: [TW]}, or leave the line out",
+        ),
+    }
+    map
 }
 
 fn menu(field: &Field) -> Vec<MenuItem> {

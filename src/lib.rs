@@ -22,6 +22,7 @@ pub mod memo;
 pub mod source;
 pub mod yaml;
 pub mod country;
+pub mod map;
 pub mod target;
 pub mod packing;
 pub mod hosting;

@@ -5,6 +5,10 @@ include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 /// The style sheet's name, from the output's root.
 pub const STYLESHEET: &str = "theme/dateline.css";
 
+/// The name of the map that others are cut out of. It is no file of the theme, and a site may put one of
+/// its own in its place.
+pub const MAP: &str = "theme/map.svg";
+
 /// A built-in template by its name: `brief.html`, `words/en.yaml`.
 pub fn template(name: &str) -> Option<&'static str> {
     TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)

@@ -50,6 +50,7 @@ pub fn view(presenter: &Presenter, id: BriefId, cover: Option<PictureView>, figu
         dateline: brief.dateline.clone(),
         countries: presenter.countries(brief),
         assessments: situation::of_brief(presenter, id),
+        map: presenter.locator(&brief.countries),
         pairs: pairs(presenter, brief),
         authors: presenter.authors(brief),
         desk: brief.desk.clone(),

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use tera::Value;
 
+use super::map::LocatorView;
 use super::view::{
     CountedLink, CountryView, DateView, DayView, FeedLink, HappeningView, IndexView, Link, YearView,
 };
@@ -60,6 +61,8 @@ pub struct Common {
     /// When briefs were published.
     pub dates: Cache<BriefId, Made<DateView>>,
     pub countries: Cache<Country, Made<CountryView>>,
+    /// Where countries lie that stand together, the primary one first.
+    pub maps: Cache<Vec<Country>, Made<Option<LocatorView>>>,
     pub links: Cache<Index, Made<Link>>,
     pub counted: Cache<Index, Made<CountedLink>>,
     pub feeds: Cache<(Index, FeedFormat), Made<FeedLink>>,

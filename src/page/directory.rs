@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::view::{DirectoryView, EntryView, GroupView};
-use super::{Presenter, period};
+use super::{Presenter, map, period};
 use crate::catalog::{BriefId, Index};
 use crate::country::Region;
 use crate::site::Directory;
@@ -20,6 +20,7 @@ pub fn view(presenter: &Presenter, directory: Directory) -> DirectoryView {
         count: presenter.site.catalog.briefs.len(),
         entries: groups.iter().map(|group| group.entries.len()).sum::<usize>() + years.len(),
         groups,
+        map: if directory == Directory::Countries { map::view(presenter) } else { None },
         years,
     }
 }

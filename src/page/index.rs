@@ -40,6 +40,7 @@ fn of_page(presenter: &Presenter, index: &Index, is_first: bool) -> IndexView {
             .map(|profile| introduction(presenter, profile)),
         summary: profile.and_then(|profile| profile.summary.clone()),
         countries: own_countries(index).iter().map(|&country| presenter.country(country)).collect(),
+        map: presenter.locator(&own_countries(index)),
         years: months(presenter, index),
         recent: if is_first { recent(presenter, index) } else { Vec::new() },
         weeks: days(presenter, index),

@@ -15,6 +15,7 @@ pub mod feed;
 pub mod head;
 pub mod index;
 mod json_ld;
+pub mod map;
 mod period;
 mod presenter;
 pub mod site_view;

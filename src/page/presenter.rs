@@ -3,11 +3,12 @@
 
 use jiff::civil::Date;
 
+use super::map::LocatorView;
 use super::view::{
     Card, CountedLink, CountryView, DateView, DayView, EventView, FeedLink, FigureView, IndexView, Link,
     PictureView, YearView,
 };
-use super::{Common, Made, dates};
+use super::{Common, Made, dates, map};
 use crate::brief::figure::FigurePicture;
 use crate::brief::{Brief, Figure, Fill, Fragment, Target};
 use crate::catalog::{BriefId, Index, Stretch};
@@ -96,6 +97,11 @@ impl<'s> Presenter<'s> {
 
     pub fn countries(&self, brief: &Brief) -> Vec<Made<CountryView>> {
         brief.countries.iter().map(|&country| self.country(country)).collect()
+    }
+
+    /// Where countries lie.
+    pub fn locator(&self, countries: &[Country]) -> Made<Option<LocatorView>> {
+        self.common.maps.get(&countries.to_vec(), || Made::new(&map::locator(self, countries)))
     }
 
     /// What an index is called.

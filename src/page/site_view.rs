@@ -1,7 +1,7 @@
 //! What every page knows of the publication.
 
-use super::Presenter;
 use super::view::{CountedLink, Link, PublisherView, SiteView};
+use super::{Presenter, map};
 use crate::brief::Target;
 use crate::catalog::{Coverage, Index};
 use crate::path::SitePath;
@@ -13,7 +13,6 @@ use crate::url::Url;
 
 pub fn view(presenter: &Presenter) -> SiteView {
     let config = &presenter.site.config;
-    let stylesheet = Url::new(&format!("/{}", theme::STYLESHEET));
     SiteView {
         title: config.title.clone(),
         description: config.description.clone(),
@@ -21,7 +20,8 @@ pub fn view(presenter: &Presenter) -> SiteView {
         direction: direction(&config.language),
         base_url: presenter.absolute_address(&Url::root()),
         url: presenter.address(&Url::root()),
-        stylesheet: format!("{}?v={}", presenter.address(&stylesheet), stylesheet_version(presenter)),
+        stylesheet: stylesheet(presenter),
+        map: map::address(presenter),
         publisher: publisher(presenter),
         menu: menu(presenter),
         pages: pages(presenter),
@@ -36,13 +36,19 @@ pub fn view(presenter: &Presenter) -> SiteView {
     }
 }
 
-fn stylesheet_version(presenter: &Presenter) -> String {
+fn stylesheet(presenter: &Presenter) -> String {
     let own = SitePath::new(&format!("static/{}", theme::STYLESHEET));
     let digest = match presenter.site.files.asset(&own) {
         Some(asset) => asset.fingerprint,
         None => *blake3::hash(theme::file(theme::STYLESHEET).unwrap_or(b"")).as_bytes(),
     };
-    digest[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+    marked(presenter, &Url::new(&format!("/{}", theme::STYLESHEET)), digest)
+}
+
+/// An address that changes with what stands there.
+pub(super) fn marked(presenter: &Presenter, url: &Url, digest: [u8; 32]) -> String {
+    let mark: String = digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{}?v={mark}", presenter.address(url))
 }
 
 /// An address from the settings.

@@ -11,6 +11,7 @@ mod coverage;
 use serde::Serialize;
 
 use super::Made;
+use super::map::{LocatorView, MapView};
 pub use coverage::{CoverageCell, CoverageColumn, CoverageGroup, CoverageRow, CoverageSpan, CoverageView};
 
 /// The publication; the same value on every page.
@@ -28,6 +29,9 @@ pub struct SiteView {
     pub url: String,
     /// URL of the theme's style sheet; changes with its content, so that it may be cached for ever.
     pub stylesheet: String,
+    /// URL of the file of all shapes that small maps are cut out of; changes with its content. Null if
+    /// there are no maps.
+    pub map: Option<String>,
     pub publisher: PublisherView,
     pub menu: Vec<Link>,
     /// Standing pages, by title.
@@ -219,6 +223,8 @@ pub struct BriefView {
     pub countries: Vec<Made<CountryView>>,
     /// How things stand in those of its countries of which it says so.
     pub assessments: Vec<AssessmentView>,
+    /// Where its countries lie; null if there are no maps.
+    pub map: Made<Option<LocatorView>>,
     /// The pairs of this brief's countries.
     pub pairs: Vec<Made<CountedLink>>,
     pub authors: Vec<Made<Link>>,
@@ -328,6 +334,8 @@ pub struct IndexView {
     pub summary: Option<String>,
     /// The country of a country's page and of its years and months; the two of a pair.
     pub countries: Vec<Made<CountryView>>,
+    /// Where these countries lie; null if there are none, or no maps.
+    pub map: Made<Option<LocatorView>>,
     /// Years with their months: all of an archive, or the one year that this index is about.
     pub years: Made<Vec<YearView>>,
     /// On a country's first page its last months, up to the publication's newest brief: its row of the coverage.
@@ -417,6 +425,8 @@ pub struct DirectoryView {
     pub entries: usize,
     /// One group for topics and authors; a continent each for countries and regions.
     pub groups: Vec<GroupView>,
+    /// The world, on the list of countries; null elsewhere, and if there are no maps.
+    pub map: Option<MapView>,
     /// The archive's years; empty elsewhere.
     pub years: Vec<YearView>,
 }

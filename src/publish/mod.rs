@@ -41,7 +41,7 @@ pub enum Class {
 pub fn classes(site: &Site) -> BTreeMap<String, Class> {
     let class = |path: &str, page: &Page| match page {
         Page::File(_) if path.ends_with(".html") => Class::Page,
-        Page::File(_) | Page::ThemeFile(_) => Class::Asset,
+        Page::File(_) | Page::ThemeFile(_) | Page::Map => Class::Asset,
         Page::Index(..) | Page::Directory(_) | Page::Corrections | Page::Coverage(_) | Page::Timeline(..) => {
             Class::Index
         }

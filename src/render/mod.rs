@@ -106,6 +106,7 @@ impl Press {
             | Page::Data(_)
             | Page::Sitemap(_)
             | Page::Robots
+            | Page::Map
             | Page::Hosting(_)
             | Page::File(_)
             | Page::ThemeFile(_) => {
@@ -168,6 +169,7 @@ impl Press {
                 "User-agent: *\nAllow: /\n\nSitemap: {}\n",
                 presenter.absolute_address(&Url::new("/sitemap.xml"))
             ),
+            Page::Map => page::map::shapes(&self.site.config.map.hidden),
             Page::Hosting(file) => file.write(&self.site.host_facts()),
             page => match (self.template_of(page), self.view(url, page, found)) {
                 (Some(template), Some(context)) => {
@@ -230,6 +232,7 @@ impl Press {
             | Page::Calendar(_)
             | Page::Sitemap(_)
             | Page::Robots
+            | Page::Map
             | Page::Hosting(_)
             | Page::File(_)
             | Page::ThemeFile(_) => {

@@ -31,6 +31,8 @@ pub struct Outline {
     pub has_data: bool,
     pub hosts: Vec<Host>,
     pub base: Base,
+    /// Whether pages have maps.
+    pub has_map: bool,
 }
 
 impl PartialEq for Outline {
@@ -46,6 +48,7 @@ impl PartialEq for Outline {
             && self.has_data == other.has_data
             && self.hosts == other.hosts
             && self.base == other.base
+            && self.has_map == other.has_map
     }
 }
 
@@ -83,6 +86,7 @@ impl Outline {
             has_data: config.has_data,
             hosts: config.hosting.iter().map(|hosting| hosting.host).collect(),
             base: config.base.clone(),
+            has_map: config.map.shown,
         }
     }
 }
@@ -111,6 +115,10 @@ impl Layout {
             claims.offer(Url::new(&format!("/{name}")), Page::ThemeFile(name));
         }
         claims.offer(Url::new("/robots.txt"), Page::Robots);
+        // No brief is without a country, so without briefs there is nothing to be found on a map.
+        if outline.has_map && !outline.shelves.filings.is_empty() {
+            claims.offer(Url::new(&format!("/{}", theme::MAP)), Page::Map);
+        }
         for file in outline.hosts.iter().flat_map(|host| host.files(&outline.base)) {
             claims.make(file.url(), Page::Hosting(file));
         }

@@ -46,6 +46,8 @@ pub enum Page {
     /// One part of the sitemap, from 1; or the list of its parts.
     Sitemap(SitemapPart),
     Robots,
+    /// The shapes of all countries, for the small maps.
+    Map,
     /// A file for the host that serves the site.
     Hosting(HostFile),
     /// A file of the author's, copied as it is.
