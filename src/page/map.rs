@@ -129,8 +129,8 @@ pub fn view(presenter: &Presenter) -> Option<MapView> {
 /// Land without a country, and that of countries which the site does not want to draw.
 fn land(hidden: &BTreeSet<Country>) -> String {
     let paths = hidden.iter().filter_map(|&country| Some(shape(country)?.path));
-    // A path starts where the one before it ended, unless its first step says otherwise.
-    paths.chain([sheet().land]).map(|path| path.replacen('m', "M", 1)).collect()
+    // A path would start where the one before it ended.
+    paths.chain([sheet().land]).flat_map(|path| ["M0 0", path]).collect()
 }
 
 /// The ranges that counts up to `most` fall into. Each is several times as wide as the one before it,
@@ -166,11 +166,11 @@ pub fn locator(presenter: &Presenter, countries: &[Country]) -> Option<LocatorVi
     let frame = shapes.iter().map(|shape| shape.focus).reduce(Frame::with)?.surroundings();
     let place = |shape: &&Shape| {
         let (x, y) = shape.point.unwrap_or_else(|| shape.focus.centre());
-        let is_small = shape.focus.width.max(shape.focus.height) * 20 < frame.width;
+        let is_small = shape.focus.width.max(shape.focus.height) * 40 < frame.width;
         PlaceView {
             name: presenter.country_name(shape.country),
             shape: (!shape.path.is_empty()).then(|| shape.country.slug().to_owned()),
-            ring: is_small.then_some(RingView { x, y, radius: (frame.width / 28).max(1) }),
+            ring: is_small.then_some(RingView { x, y, radius: (frame.width / 32).max(1) }),
         }
     };
     Some(LocatorView { view_box: frame.to_string(), places: shapes.iter().map(place).collect() })

@@ -51,6 +51,7 @@ sites! {
     hosting_folder
     hosting_gitlab
     indexes
+    maps
     permalink
     single
     situation

@@ -138,6 +138,12 @@ fn a_keyboard_reaches_and_scrolls_the_coverage() {
 }
 
 #[test]
+fn the_map_works_by_keyboard() {
+    assert!(check(&mut node("map"), example()).contains(" countries on the map"));
+    check(&mut node("map"), other());
+}
+
+#[test]
 fn feeds_and_sitemaps_hold() {
     check(&mut python("feeds.py"), example());
     check(&mut python("feeds.py"), other());

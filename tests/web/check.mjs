@@ -3,6 +3,7 @@
 //     node check.mjs files FOLDER BASE_URL     every page: links, metadata, indexes
 //     node check.mjs browse FOLDER BASE_URL    a page of each kind in a browser: accessibility, layout
 //     node check.mjs coverage FOLDER BASE_URL  the tables of countries by time, with a keyboard on a phone
+//     node check.mjs map FOLDER BASE_URL       the map of the world, by keyboard; what small maps show
 //
 // Prints what is wrong, one finding a line, and fails if there is any. The packages it uses stand in
 // target/test-tools, where tests/run puts them.
@@ -541,6 +542,59 @@ async function coverage(site) {
     }
   } finally {
     await browser.close();
+    server.close();
+  }
+}
+
+// Every country of the list is on the map, in the order of their names; Enter leads to its page, and
+// the way around the map leads to the list.
+async function walkMap(site) {
+  const { chromium } = require("playwright-core");
+  const server = await serve(site);
+  const at = (path) => new URL(site.base.pathname + path, `http://127.0.0.1:${server.address().port}`).href;
+  const browser = await chromium.launch({ executablePath: browserPath(), args: ["--no-sandbox"] });
+  const same = (what, found, expected) => {
+    if (found !== expected) finding("countries/", `${what}: ${found}; expected: ${expected}`);
+  };
+  try {
+    const tab = await (await browser.newContext({ reducedMotion: "reduce" })).newPage();
+    await tab.goto(at("countries/"));
+    const list = await tab.$$eval(".entries a", (links) => links.map((link) => link.getAttribute("href")));
+    const focused = () => tab.evaluate(() => ({
+      href: document.activeElement.getAttribute("href"),
+      name: document.activeElement.querySelector("title")?.textContent,
+      isOnMap: document.activeElement.matches(".map a"),
+      isSkip: document.activeElement.matches(".map-skip"),
+      look: getComputedStyle(document.activeElement).fill,
+    }));
+    const reached = [];
+    let skip = false;
+    for (let step = 0; step < list.length + 60; step++) {
+      await tab.keyboard.press("Tab");
+      const { href, name, isOnMap, isSkip, look } = await focused();
+      if (isSkip) skip = true;
+      if (isOnMap) {
+        reached.push(href);
+        if (!/\d/.test(name ?? "")) finding("countries/", `${href} is called ${name}`);
+        if (look.startsWith("url")) finding("countries/", `${href} looks the same with the focus on it`);
+      } else if (reached.length) break;
+    }
+    same("links of the map", reached.slice().sort().join(" "), list.slice().sort().join(" "));
+    same("a way around the map", skip, true);
+    const last = reached.at(-1);
+    await tab.keyboard.press("Shift+Tab");
+    await Promise.all([tab.waitForNavigation(), tab.keyboard.press("Enter")]);
+    same("Enter leads to", new URL(tab.url()).pathname, last);
+
+    // The small map there is filled: the shape it shows is the country's own, from the file of all.
+    const shown = await tab.$$eval(".locator use", (uses) => uses.map((use) => {
+      const { width, height } = use.getBoundingClientRect();
+      return width > 0 && height > 0;
+    }));
+    if (!shown.length || shown.includes(false)) finding(tab.url(), `its small map is empty: ${shown}`);
+    console.log(`${reached.length} countries on the map`);
+  } finally {
+    await browser.close();
     server.closeAllConnections();
     server.close();
   }
@@ -567,7 +621,7 @@ async function layout() {
 // --- The command --------------------------------------------------------------------------------
 
 const [command, folder, base] = process.argv.slice(2);
-const commands = { files: checkFiles, browse, coverage };
+const commands = { files: checkFiles, browse, coverage, map: walkMap };
 await commands[command](new Site(folder, base));
 if (findings.length) {
   console.log([...new Set(findings)].sort().join("\n"));
