@@ -542,6 +542,7 @@ async function coverage(site) {
     }
   } finally {
     await browser.close();
+    server.closeAllConnections();
     server.close();
   }
 }
