@@ -2,11 +2,13 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use tera::Value;
 
+use super::Presenter;
 use super::map::LocatorView;
 use super::view::{
     CountedLink, CountryView, DateView, DayView, FeedLink, HappeningView, IndexView, Link, YearView,
@@ -63,6 +65,8 @@ pub struct Common {
     pub countries: Cache<Country, Made<CountryView>>,
     /// Where countries lie that stand together, the primary one first.
     pub maps: Cache<Vec<Country>, Made<Option<LocatorView>>>,
+    /// The address of the file of shapes that those are cut out of.
+    map_file: OnceLock<Option<String>>,
     pub links: Cache<Index, Made<Link>>,
     pub counted: Cache<Index, Made<CountedLink>>,
     pub feeds: Cache<(Index, FeedFormat), Made<FeedLink>>,
@@ -76,4 +80,11 @@ pub struct Common {
     pub years: Cache<Stretch, Made<Vec<YearView>>>,
     /// The days of an index's month.
     pub calendars: Cache<Index, Made<Vec<Vec<DayView>>>>,
+}
+
+impl Common {
+    /// `None` if there is no such file.
+    pub fn map_file(&self, presenter: &Presenter) -> Option<String> {
+        self.map_file.get_or_init(|| super::map::address(presenter)).clone()
+    }
 }

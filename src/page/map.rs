@@ -10,7 +10,7 @@ use crate::catalog::Index;
 use crate::country::Country;
 use crate::map::{Frame, Shape, shape, sheet, world};
 use crate::site::Page;
-use crate::text::slug;
+use crate::text::{escape, slug};
 use crate::theme;
 use crate::url::Url;
 
@@ -71,23 +71,8 @@ pub struct LevelView {
 pub struct LocatorView {
     /// The part of `site.map` that is seen.
     pub view_box: String,
-    pub places: Vec<PlaceView>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct PlaceView {
-    pub name: String,
-    /// The `id` of the country's shape in `site.map`; null where it is but a point.
-    pub shape: Option<String>,
-    /// A ring around what is small on this map; null for what is not.
-    pub ring: Option<RingView>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct RingView {
-    pub x: i32,
-    pub y: i32,
-    pub radius: i32,
+    /// What stands inside the `svg` element: all land, and over it each country.
+    pub html: String,
 }
 
 /// The map of the world; `None` if the site wants none.
@@ -164,16 +149,19 @@ pub fn locator(presenter: &Presenter, countries: &[Country]) -> Option<LocatorVi
     let shown = countries.iter().filter(|country| settings.shown && !settings.hidden.contains(country));
     let shapes: Vec<&Shape> = shown.filter_map(|&country| shape(country)).collect();
     let frame = shapes.iter().map(|shape| shape.focus).reduce(Frame::with)?.surroundings();
-    let place = |shape: &&Shape| {
-        let (x, y) = shape.point.unwrap_or_else(|| shape.focus.centre());
-        let is_small = shape.focus.width.max(shape.focus.height) * 40 < frame.width;
-        PlaceView {
-            name: presenter.country_name(shape.country),
-            shape: (!shape.path.is_empty()).then(|| shape.country.slug().to_owned()),
-            ring: is_small.then_some(RingView { x, y, radius: (frame.width / 32).max(1) }),
+    let file = escape(&presenter.common.map_file(presenter)?);
+    let mut html = format!("<use href=\"{file}#land\"/>");
+    for shape in shapes {
+        if !shape.path.is_empty() {
+            let _ = write!(html, "<use class=\"here\" href=\"{file}#{}\"/>", shape.country.slug());
         }
-    };
-    Some(LocatorView { view_box: frame.to_string(), places: shapes.iter().map(place).collect() })
+        // A ring around what would hardly be seen.
+        if shape.focus.width.max(shape.focus.height) * 40 < frame.width {
+            let (x, y) = shape.point.unwrap_or_else(|| shape.focus.centre());
+            let _ = write!(html, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{}\"/>", (frame.width / 32).max(1));
+        }
+    }
+    Some(LocatorView { view_box: frame.to_string(), html })
 }
 
 /// The file of all shapes: land as the group `land`, in it each country by its code in lower case.

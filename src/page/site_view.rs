@@ -1,7 +1,7 @@
 //! What every page knows of the publication.
 
+use super::Presenter;
 use super::view::{CountedLink, Link, PublisherView, SiteView};
-use super::{Presenter, map};
 use crate::brief::Target;
 use crate::catalog::{Coverage, Index};
 use crate::path::SitePath;
@@ -21,7 +21,7 @@ pub fn view(presenter: &Presenter) -> SiteView {
         base_url: presenter.absolute_address(&Url::root()),
         url: presenter.address(&Url::root()),
         stylesheet: stylesheet(presenter),
-        map: map::address(presenter),
+        map: presenter.common.map_file(presenter),
         publisher: publisher(presenter),
         menu: menu(presenter),
         pages: pages(presenter),

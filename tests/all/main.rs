@@ -12,6 +12,7 @@ mod diagnostics;
 mod edits;
 mod hosting;
 mod leaks;
+mod maps;
 mod output;
 mod patches;
 mod preview;
