@@ -138,7 +138,7 @@ fn levels(most: usize) -> Vec<LevelView> {
 
 /// The nearest number that is easy to read: 30 for 31, 200 for 178.
 fn even(number: usize) -> usize {
-    let unit = std::iter::successors(Some(1), |unit| Some(unit * 10)).take_while(|&unit| unit * 10 <= number);
+    let unit = std::iter::successors(Some(1), |unit| Some(unit * 10)).take_while(|&unit| unit <= number);
     let unit = unit.last().unwrap_or(1);
     (number + unit / 2) / unit * unit
 }
@@ -149,7 +149,8 @@ pub fn locator(presenter: &Presenter, countries: &[Country]) -> Option<LocatorVi
     let shown = countries.iter().filter(|country| settings.shown && !settings.hidden.contains(country));
     let shapes: Vec<&Shape> = shown.filter_map(|&country| shape(country)).collect();
     let frame = shapes.iter().map(|shape| shape.focus).reduce(Frame::with)?.surroundings();
-    let file = escape(&presenter.common.map_file(presenter)?);
+    let file = presenter.common.map_file(presenter)?;
+    let file = escape(&file);
     let mut html = format!("<use href=\"{file}#land\"/>");
     for shape in shapes {
         if !shape.path.is_empty() {
