@@ -14,6 +14,7 @@ mod names;
 mod region;
 mod suggest;
 mod table;
+mod written;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ use std::fmt;
 
 pub use names::{Conflict, Names, NotFound, SiteName};
 pub use region::Region;
+pub use written::{CAPITALS, DEMONYMS, Script, ambiguous, names_in, script};
 use table::{COUNTRIES, CountryRow, OFTEN_MEANS};
 
 /// A country of ISO 3166-1, or one with a code in user-assigned use that every desk needs (`XK`).
