@@ -23,6 +23,7 @@ pub mod source;
 pub mod yaml;
 pub mod country;
 pub mod map;
+pub mod gazetteer;
 pub mod target;
 pub mod packing;
 pub mod hosting;

@@ -10,6 +10,7 @@ mod desk;
 mod determinism;
 mod diagnostics;
 mod edits;
+mod gazetteer;
 mod hosting;
 mod leaks;
 mod maps;
