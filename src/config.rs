@@ -1,11 +1,12 @@
 //! [`Config`]: what `dateline.yaml` says, complete with defaults.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
 use crate::country::{Conflict, Country, Names, NotFound, SiteName};
-use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::diagnostic::{Checked, Diagnostic, Place, Severity};
+use crate::gazetteer::Gazetteer;
 use crate::hosting::{Hosting, hosting};
 use crate::packing::{Packing, packings};
 use crate::path::SitePath;
@@ -32,12 +33,14 @@ pub struct Config {
     /// What country names mean on this site.
     pub names: Names,
     pub map: MapSettings,
+    /// What names of countries mean in its texts.
+    pub gazetteer: Gazetteer,
     /// `None`: the theme's own choice.
     pub menu: Option<Vec<MenuItem>>,
     pub raw_html: bool,
     /// Whether indexes stand as JSON beside their pages.
     pub has_data: bool,
-    /// Kinds of notes that the site asks for.
+    /// Kinds of notes that the build gives.
     pub notes: Vec<NoteKind>,
     /// Whose files for redirects and headers are made.
     pub hosting: Vec<Hosting>,
@@ -77,6 +80,21 @@ pub struct MenuItem {
 pub enum NoteKind {
     /// A country code that desks often mean otherwise: SK.
     ConfusableCodes,
+    /// A country that a brief discusses and is not filed under.
+    UnfiledCountries,
+    /// A country that a brief is filed under and never names.
+    UnnamedCountries,
+}
+
+impl NoteKind {
+    const ALL: [(&str, NoteKind); 3] = [
+        ("confusable-codes", NoteKind::ConfusableCodes),
+        ("unfiled-countries", NoteKind::UnfiledCountries),
+        ("unnamed-countries", NoteKind::UnnamedCountries),
+    ];
+
+    /// Those that are given unless the site says otherwise.
+    const USUAL: [NoteKind; 2] = [NoteKind::UnfiledCountries, NoteKind::UnnamedCountries];
 }
 
 const KEYS: &[&str] = &[
@@ -90,6 +108,7 @@ const KEYS: &[&str] = &[
     "paginate",
     "countries",
     "map",
+    "gazetteer",
     "menu",
     "raw_html",
     "data",
@@ -133,7 +152,7 @@ fn read(table: &Table, base_url: Option<&Base>) -> Config {
     let title = table.require("title", "give the publication a name: title: The Korea Brief");
     let language =
         table.get("language").and_then(|field| language(&field)).unwrap_or_else(|| "en".to_owned());
-    let names = names(table, &language);
+    let (names, own) = names(table, &language);
     Config {
         title: title.and_then(|field| field.text()).unwrap_or_else(|| "Untitled".to_owned()),
         base: base(table, base_url),
@@ -146,12 +165,13 @@ fn read(table: &Table, base_url: Option<&Base>) -> Config {
             .unwrap_or_else(|| "/{year}/{month}/{day}/{slug}/".to_owned()),
         paginate: table.get("paginate").and_then(|field| field.number(1)).unwrap_or(20),
         map: map(table, &names),
+        gazetteer: gazetteer(table, own),
         names,
         language,
         menu: table.get("menu").map(|field| menu(&field)),
         has_data: table.get("data").and_then(|field| field.boolean()).unwrap_or(true),
         raw_html: table.get("raw_html").is_none_or(|field| raw_html(&field)),
-        notes: table.get("notes").map(|field| notes(&field)).unwrap_or_default(),
+        notes: table.get("notes").map_or_else(|| NoteKind::USUAL.to_vec(), |field| notes(&field)),
         hosting: table.get("hosting").map(|field| hosting(&field)).unwrap_or_default(),
         compress: table.get("compress").map(|field| packings(&field)).unwrap_or_default(),
         targets: table.get("publish").map(|field| targets(&field)).unwrap_or_default(),
@@ -257,9 +277,10 @@ fn permalink(field: &Field) -> Option<String> {
     Some(text)
 }
 
-fn names(table: &Table, language: &str) -> Names {
+/// What names mean, and what the site has declared for that.
+fn names(table: &Table, language: &str) -> (Names, Vec<SiteName>) {
     let plain = || Names::new(language, &[]).unwrap_or_default();
-    let Some(countries) = table.get("countries") else { return plain() };
+    let Some(countries) = table.get("countries") else { return (plain(), Vec::new()) };
     // The keys are codes, or names that need no help from the site's own.
     let known = plain();
     let mut site: Vec<SiteName> = Vec::new();
@@ -277,7 +298,7 @@ fn names(table: &Table, language: &str) -> Names {
             }
         }
     }
-    Names::new(language, &site).unwrap_or_else(|conflicts| {
+    let names = Names::new(language, &site).unwrap_or_else(|conflicts| {
         for Conflict { text, first, second, index } in conflicts {
             if let Some(key) = keys.get(index) {
                 let (first, second) = (known.display(first), known.display(second));
@@ -288,7 +309,34 @@ fn names(table: &Table, language: &str) -> Names {
             }
         }
         plain()
-    })
+    });
+    (names, site)
+}
+
+/// What the site's texts mean by names: its own ones, and those that are no countries there.
+fn gazetteer(table: &Table, own: Vec<SiteName>) -> Gazetteer {
+    let names = own.into_iter().flat_map(|SiteName { country, name, aliases }| {
+        name.into_iter().chain(aliases).map(move |text| (text, country))
+    });
+    let names: Vec<(String, Country)> = names.collect();
+    let Some(field) = table.get("gazetteer") else { return Gazetteer::new(names, []) };
+    let Some(table) = field.table(&["ignore"]) else { return Gazetteer::new(names, []) };
+    let mut ignored = Vec::new();
+    if let Some(field) = table.get("ignore") {
+        let known = Gazetteer::new(names.clone(), []).texts();
+        for entry in field.list() {
+            let Some(text) = entry.text() else { continue };
+            if !known.contains(&text) {
+                let help = match nearest(&text, known.iter().map(String::as_str)) {
+                    Some(near) => format!("did you mean {near}? Write it as it stands in texts"),
+                    None => "write a name as it stands in texts, with its capital letters".to_owned(),
+                };
+                entry.report(Severity::Warning, format!("`{text}` is taken for no country anyway"), help);
+            }
+            ignored.push(text);
+        }
+    }
+    Gazetteer::new(names, ignored)
 }
 
 fn site_name(country: Country, field: &Field) -> SiteName {
@@ -389,16 +437,51 @@ fn raw_html(field: &Field) -> bool {
     }
 }
 
+/// `off`, a list of kinds beside the usual ones, or `on` or `off` for each kind.
 fn notes(field: &Field) -> Vec<NoteKind> {
-    let kinds: BTreeMap<&str, NoteKind> = [("confusable-codes", NoteKind::ConfusableCodes)].into();
-    let kind = |entry: &Field| {
-        let text = entry.text()?;
-        let kind = kinds.get(&*text).copied();
-        if kind.is_none() {
-            let known: Vec<&str> = kinds.keys().copied().collect();
-            entry.error(format!("there are no notes `{text}`"), format!("known are: {}", known.join(", ")));
+    let mut kinds = NoteKind::USUAL.to_vec();
+    match field.node {
+        Node::Map(_) => {
+            for entry in field.entries() {
+                let kind = note_kind(&entry, entry.name(), entry.key_place());
+                match (kind, switch(&entry)) {
+                    (Some(kind), Some(true)) => kinds.push(kind),
+                    (Some(kind), Some(false)) => kinds.retain(|known| *known != kind),
+                    _ => {}
+                }
+            }
         }
-        kind
-    };
-    field.list().iter().filter_map(kind).collect()
+        Node::List(_) => {
+            for entry in field.list() {
+                let Some(name) = entry.text() else { continue };
+                kinds.extend(note_kind(&entry, &name, entry.place()));
+            }
+        }
+        _ if switch(field) == Some(false) => kinds.clear(),
+        _ => {}
+    }
+    kinds
+}
+
+fn note_kind(field: &Field, name: &str, place: Place) -> Option<NoteKind> {
+    let kind = NoteKind::ALL.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
+    if kind.is_none() {
+        let known: Vec<&str> = NoteKind::ALL.iter().map(|(name, _)| *name).collect();
+        let unknown = Diagnostic::error(place, format!("there are no notes `{name}`"));
+        field.push(unknown.help(format!("known are: {}", known.join(", "))));
+    }
+    kind
+}
+
+/// `on` or `off`, which are text in YAML 1.2; `true` and `false` mean the same.
+fn switch(field: &Field) -> Option<bool> {
+    match field.node {
+        Node::Bool(value) => return Some(*value),
+        Node::Text(text) if text == "on" => return Some(true),
+        Node::Text(text) if text == "off" => return Some(false),
+        _ => {}
+    }
+    let help = "write notes: off, or a kind with on or off: notes: {unnamed-countries: off}";
+    field.error(format!("`{}` has to be on or off", field.name()), help);
+    None
 }

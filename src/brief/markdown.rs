@@ -15,6 +15,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::emphasis::Prepared;
 use super::figure::Figure;
 use super::fragment::Fragment;
+use super::prose::{Passage, passages};
 use crate::diagnostic::Checked;
 use crate::path::SitePath;
 use lines::Lines;
@@ -72,13 +73,35 @@ impl Manner {
 
 /// Reads the text that stands at `range` of a file.
 pub fn body(path: &SitePath, file: &str, range: Range<usize>, manner: Manner) -> Checked<Body> {
+    body_and(path, file, range, manner, |_| ()).0
+}
+
+/// The same, and its running text apart.
+pub fn body_and_prose(
+    path: &SitePath,
+    file: &str,
+    range: Range<usize>,
+    manner: Manner,
+) -> (Checked<Body>, Vec<Passage>) {
+    let start = range.start;
+    body_and(path, file, range, manner, |events| passages(events, start))
+}
+
+/// Reads a text, and has a look at its events.
+fn body_and<T>(
+    path: &SitePath,
+    file: &str,
+    range: Range<usize>,
+    manner: Manner,
+    look: impl FnOnce(&[(Event<'_>, Range<usize>)]) -> T,
+) -> (Checked<Body>, T) {
     let start = range.start;
     let text = &file[range];
     let prepared = Prepared::new(text);
     let events = prepared.restore(Parser::new_ext(prepared.text(), manner.options()).into_offset_iter());
     let mut walk = Walk::new(path, Spans::At(start, Lines::new(file)), manner, &events);
     walk.run(0..events.len());
-    walk.finish()
+    (walk.finish(), look(&events))
 }
 
 /// Reads one line of Markdown that is the value of a field standing at `span`.

@@ -127,6 +127,11 @@ impl Lines<'_> {
     }
 }
 
+/// The text of a line without its marks.
+pub fn plain(line: &super::Fragment) -> String {
+    without_tags(&line.filled(|_, _| {}))
+}
+
 /// The text of HTML that dateline itself has written.
 fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());

@@ -7,6 +7,8 @@ pub mod figure;
 pub mod fragment;
 pub mod markdown;
 mod matter;
+mod notes;
+mod prose;
 mod raw;
 mod split;
 pub mod standing;
@@ -132,7 +134,15 @@ impl Brief {
         let matter = reader.finish(matter).into_value(&mut diagnostics);
         let language = matter.as_ref().map_or(&config.language, |matter| &matter.language);
         let manner = Manner::of(config.raw_html, language);
-        let body = markdown::body(path, &text.content, parts.body, manner).into_value(&mut diagnostics);
+        let (body, passages) = markdown::body_and_prose(path, &text.content, parts.body, manner);
+        let body = body.into_value(&mut diagnostics);
+        if let (Some(brief), Some(node)) = (&matter, &node) {
+            let key_points = brief.key_points.iter().map(matter::plain).collect();
+            let (path, text, front, body) = (path, &*text.content, front.clone(), &body);
+            let passages = &passages;
+            let read = notes::Read { path, text, front, matter: node, brief, body, passages, key_points };
+            diagnostics.extend(notes::notes(&read, config));
+        }
         let (brief, remains) = match matter {
             Some(brief) => {
                 let face = face(&text.content[front], &body);

@@ -22,8 +22,8 @@ use std::fmt;
 
 pub use names::{Conflict, Names, NotFound, SiteName};
 pub use region::Region;
-pub use written::{CAPITALS, DEMONYMS, Script, ambiguous, names_in, script};
 use table::{COUNTRIES, CountryRow, OFTEN_MEANS};
+pub use written::{CAPITALS, DEMONYMS, Script, ambiguous, names_in, script};
 
 /// A country of ISO 3166-1, or one with a code in user-assigned use that every desk needs (`XK`).
 ///

@@ -145,5 +145,7 @@ fn is_shortened(before: &str) -> bool {
     let letters = word.chars().count();
     let is_initials = letters == 1 || word.contains('.');
     let is_number = word.chars().all(|c| c.is_ascii_digit());
-    is_initials || (is_number && letters < 3) || matches!(word, "Mr" | "Mrs" | "Ms" | "Dr" | "St" | "Gen" | "Prof")
+    is_initials
+        || (is_number && letters < 3)
+        || matches!(word, "Mr" | "Mrs" | "Ms" | "Dr" | "St" | "Gen" | "Prof")
 }

@@ -56,8 +56,10 @@ pub fn of_demonym(language: Language, word: &str) -> Vec<String> {
 
 /// With either apostrophe, and each form once.
 fn spelt(mut forms: Vec<String>) -> Vec<String> {
-    let other: Vec<String> = forms.iter().filter(|form| form.contains('\'')).map(|form| form.replace('\'', "’")).collect();
-    let plain: Vec<String> = forms.iter().filter(|form| form.contains('’')).map(|form| form.replace('’', "'")).collect();
+    let other: Vec<String> =
+        forms.iter().filter(|form| form.contains('\'')).map(|form| form.replace('\'', "’")).collect();
+    let plain: Vec<String> =
+        forms.iter().filter(|form| form.contains('’')).map(|form| form.replace('’', "'")).collect();
     forms.extend(other);
     forms.extend(plain);
     forms.sort();
@@ -146,7 +148,8 @@ fn cases(name: &str) -> Vec<String> {
         forms = forms
             .iter()
             .flat_map(|form| {
-                word.iter().map(move |word| if form.is_empty() { word.clone() } else { format!("{form} {word}") })
+                word.iter()
+                    .map(move |word| if form.is_empty() { word.clone() } else { format!("{form} {word}") })
             })
             .collect();
     }
@@ -188,16 +191,15 @@ pub fn endings(language: Language, kind: Kind) -> &'static [&'static str] {
         (Language::Arabic, Kind::Demonym) => {
             &["ة", "ين", "ون", "ان", "تين", "تان", "ات", "ا", "يين", "يون", "ية", "ه", "ها"]
         }
-        (Language::German, Kind::Demonym) => {
-            &["e", "er", "es", "en", "em", "n", "s", "in", "innen", "nen"]
-        }
+        (Language::German, Kind::Demonym) => &["e", "er", "es", "en", "em", "n", "s", "in", "innen", "nen"],
         (Language::German, Kind::Name | Kind::Capital) => &["s"],
         (Language::Russian, Kind::Demonym) => &[
-            "ий", "ая", "ое", "ие", "ого", "ому", "им", "ом", "ой", "ую", "их", "ими", "и", "а", "у", "ем", "е",
-            "ы", "ов", "ев", "ам", "ами", "ах", "ин", "ина", "ином", "ину", "ка", "ки", "ку",
+            "ий", "ая", "ое", "ие", "ого", "ому", "им", "ом", "ой", "ую", "их", "ими", "и", "а", "у", "ем",
+            "е", "ы", "ов", "ев", "ам", "ами", "ах", "ин", "ина", "ином", "ину", "ка", "ки", "ку",
         ],
         (Language::Russian, Kind::Name | Kind::Capital) => &[
-            "а", "я", "ы", "и", "у", "ю", "е", "ой", "ей", "ом", "ем", "ью", "ь", "й", "ов", "ам", "ами", "ах",
+            "а", "я", "ы", "и", "у", "ю", "е", "ой", "ей", "ом", "ем", "ью", "ь", "й", "ов", "ам", "ами",
+            "ах",
         ],
         _ => &[],
     }

@@ -59,7 +59,10 @@ impl Matcher {
             text.bytes().take(1).for_each(|byte| first[usize::from(byte)] = true);
         }
         if language == Language::Arabic {
-            PROCLITICS.iter().flat_map(|start| start.bytes().take(1)).for_each(|byte| first[usize::from(byte)] = true);
+            PROCLITICS
+                .iter()
+                .flat_map(|start| start.bytes().take(1))
+                .for_each(|byte| first[usize::from(byte)] = true);
         }
         let start = if language.is_unspaced() { StartKind::Unanchored } else { StartKind::Anchored };
         let automaton = AhoCorasick::builder()
@@ -163,8 +166,7 @@ impl Matcher {
             let is_tail = is_long || self.tail.iter().any(|tail| word.starts_with(&**tail));
             return if is_tail { Edge::Clean(range.end) } else { Edge::Inside };
         }
-        let is_compound =
-            self.language == Language::German && entry.kind <= Kind::Capital && range.len() > 4;
+        let is_compound = self.language == Language::German && entry.kind <= Kind::Capital && range.len() > 4;
         match (is_whole, is_compound) {
             (true, _) => Edge::Clean(range.end + word.len()),
             (false, true) => Edge::Part,

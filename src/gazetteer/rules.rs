@@ -50,7 +50,8 @@ impl Rules {
             return;
         }
         let texts = list(texts);
-        let meant = |texts: Vec<String>| texts.into_iter().map(|text| (text, meaning.clone())).collect::<Vec<_>>();
+        let meant =
+            |texts: Vec<String>| texts.into_iter().map(|text| (text, meaning.clone())).collect::<Vec<_>>();
         match kind {
             "name" => self.names.extend(meant(texts)),
             "none" => self.none.extend(meant(texts)),

@@ -150,6 +150,8 @@ enum Text<'t> {
 
 /// A draft may be unfinished: what is wrong with one that is left out stops nobody else's work.
 fn unless_left_out(mut diagnostics: Vec<Diagnostic>, is_left_out: bool) -> Vec<Diagnostic> {
+    // What is worth a look can wait until it is finished.
+    diagnostics.retain(|diagnostic| !is_left_out || diagnostic.severity != Severity::Note);
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| is_left_out && diagnostic.is_error()) {
         diagnostic.severity = Severity::Warning;
     }

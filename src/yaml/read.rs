@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 use super::explain::explained;
-use super::span::{Places, places};
+use super::span::{Child, Places, places};
 use super::{Node, value};
 use crate::diagnostic::{Checked, Diagnostic, Place, Severity, Span};
 use crate::path::SitePath;
@@ -80,6 +80,18 @@ impl<'t> Reader<'t> {
             *self.unlisted.borrow_mut() += 1;
         }
         is_full
+    }
+
+    /// Where a field of the text's own stands, or an entry of the list in it; nothing is read for it.
+    pub fn place_of(&self, key: &str, index: Option<usize>) -> Option<Place> {
+        let root = self.places.get_or_init(|| places(self.text));
+        let is_field = |child: &&Child| child.key.as_ref().is_some_and(|(name, _)| name == key);
+        let field = &root.children.iter().find(is_field)?.places;
+        let places = match index {
+            Some(index) => &field.children.get(index)?.places,
+            None => field,
+        };
+        Some(self.place(places.value.clone()))
     }
 
     pub(super) fn push(&self, diagnostic: Diagnostic) {

@@ -85,7 +85,10 @@ fn score(folder: &str, language: Language) -> Score {
 fn scores(folder: &str) -> (Vec<(Language, Score)>, Score) {
     let print = |name: &str, score: Score| {
         let (precision, recall) = (score.precision(), score.recall());
-        println!("{folder} {name}: {} sentences, precision {precision:.3}, recall {recall:.3}", score.sentences);
+        println!(
+            "{folder} {name}: {} sentences, precision {precision:.3}, recall {recall:.3}",
+            score.sentences
+        );
     };
     let scores = Language::ALL.into_iter().map(|language| (language, score(folder, language)));
     let scores: Vec<_> = scores.filter(|(_, score)| score.sentences > 0).collect();
@@ -121,7 +124,8 @@ fn finds_most_of_what_it_was_not_made_for() {
 /// Neither a country in every sentence nor one in none is good enough for the floor.
 #[test]
 fn the_labelled_set_cannot_be_passed_by_luck() {
-    let sentences: Vec<_> = Language::ALL.into_iter().flat_map(|language| labelled(KNOWN, language)).collect();
+    let sentences: Vec<_> =
+        Language::ALL.into_iter().flat_map(|language| labelled(KNOWN, language)).collect();
     let none = sentences.iter().filter(|(labels, _)| labels.is_empty()).count();
     let several = sentences.iter().filter(|(labels, _)| labels.len() > 1).count();
     assert!(none * 4 > sentences.len() && none * 2 < sentences.len(), "{none} of {}", sentences.len());
@@ -143,7 +147,10 @@ fn building_and_searching_are_quick() {
     text.truncate(text.floor_char_boundary(5_000));
     for language in Language::ALL {
         // With a name of its own a site has matchers of its own, which nothing else has made yet.
-        let own = Gazetteer::new(vec![("Nowhereland".to_owned(), dateline::country::Country::all().next().expect("one"))], []);
+        let own = Gazetteer::new(
+            vec![("Nowhereland".to_owned(), dateline::country::Country::all().next().expect("one"))],
+            [],
+        );
         let start = Instant::now();
         own.search(language, "");
         println!("{}: built in {:?}", language.code(), start.elapsed());
