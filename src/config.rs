@@ -1,11 +1,14 @@
 //! [`Config`]: what `dateline.yaml` says, complete with defaults.
 
+mod gazetteer;
+mod notes;
+
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
 use crate::country::{Conflict, Country, Names, NotFound, SiteName};
-use crate::diagnostic::{Checked, Diagnostic, Place, Severity};
+use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::gazetteer::Gazetteer;
 use crate::hosting::{Hosting, hosting};
 use crate::packing::{Packing, packings};
@@ -16,6 +19,9 @@ use crate::text::{is_language_tag, nearest};
 use crate::time;
 use crate::url::Base;
 use crate::yaml::{Field, Node, Reader, Table};
+use gazetteer::gazetteer;
+pub use notes::NoteKind;
+use notes::notes;
 
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -74,27 +80,6 @@ pub struct MenuItem {
     /// A URL of the site, or a whole one.
     pub url: String,
     pub place: Place,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoteKind {
-    /// A country code that desks often mean otherwise: SK.
-    ConfusableCodes,
-    /// A country that a brief discusses and is not filed under.
-    UnfiledCountries,
-    /// A country that a brief is filed under and never names.
-    UnnamedCountries,
-}
-
-impl NoteKind {
-    const ALL: [(&str, NoteKind); 3] = [
-        ("confusable-codes", NoteKind::ConfusableCodes),
-        ("unfiled-countries", NoteKind::UnfiledCountries),
-        ("unnamed-countries", NoteKind::UnnamedCountries),
-    ];
-
-    /// Those that are given unless the site says otherwise.
-    const USUAL: [NoteKind; 2] = [NoteKind::UnfiledCountries, NoteKind::UnnamedCountries];
 }
 
 const KEYS: &[&str] = &[
@@ -313,32 +298,6 @@ fn names(table: &Table, language: &str) -> (Names, Vec<SiteName>) {
     (names, site)
 }
 
-/// What the site's texts mean by names: its own ones, and those that are no countries there.
-fn gazetteer(table: &Table, own: Vec<SiteName>) -> Gazetteer {
-    let names = own.into_iter().flat_map(|SiteName { country, name, aliases }| {
-        name.into_iter().chain(aliases).map(move |text| (text, country))
-    });
-    let names: Vec<(String, Country)> = names.collect();
-    let Some(field) = table.get("gazetteer") else { return Gazetteer::new(names, []) };
-    let Some(table) = field.table(&["ignore"]) else { return Gazetteer::new(names, []) };
-    let mut ignored = Vec::new();
-    if let Some(field) = table.get("ignore") {
-        let known = Gazetteer::new(names.clone(), []).texts();
-        for entry in field.list() {
-            let Some(text) = entry.text() else { continue };
-            if !known.contains(&text) {
-                let help = match nearest(&text, known.iter().map(String::as_str)) {
-                    Some(near) => format!("did you mean {near}? Write it as it stands in texts"),
-                    None => "write a name as it stands in texts, with its capital letters".to_owned(),
-                };
-                entry.report(Severity::Warning, format!("`{text}` is taken for no country anyway"), help);
-            }
-            ignored.push(text);
-        }
-    }
-    Gazetteer::new(names, ignored)
-}
-
 fn site_name(country: Country, field: &Field) -> SiteName {
     let mut site = SiteName { country, name: None, aliases: Vec::new() };
     if let Some(table) = field.table(&["name", "aliases"]) {
@@ -435,53 +394,4 @@ fn raw_html(field: &Field) -> bool {
         }
         None => true,
     }
-}
-
-/// `off`, a list of kinds beside the usual ones, or `on` or `off` for each kind.
-fn notes(field: &Field) -> Vec<NoteKind> {
-    let mut kinds = NoteKind::USUAL.to_vec();
-    match field.node {
-        Node::Map(_) => {
-            for entry in field.entries() {
-                let kind = note_kind(&entry, entry.name(), entry.key_place());
-                match (kind, switch(&entry)) {
-                    (Some(kind), Some(true)) => kinds.push(kind),
-                    (Some(kind), Some(false)) => kinds.retain(|known| *known != kind),
-                    _ => {}
-                }
-            }
-        }
-        Node::List(_) => {
-            for entry in field.list() {
-                let Some(name) = entry.text() else { continue };
-                kinds.extend(note_kind(&entry, &name, entry.place()));
-            }
-        }
-        _ if switch(field) == Some(false) => kinds.clear(),
-        _ => {}
-    }
-    kinds
-}
-
-fn note_kind(field: &Field, name: &str, place: Place) -> Option<NoteKind> {
-    let kind = NoteKind::ALL.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
-    if kind.is_none() {
-        let known: Vec<&str> = NoteKind::ALL.iter().map(|(name, _)| *name).collect();
-        let unknown = Diagnostic::error(place, format!("there are no notes `{name}`"));
-        field.push(unknown.help(format!("known are: {}", known.join(", "))));
-    }
-    kind
-}
-
-/// `on` or `off`, which are text in YAML 1.2; `true` and `false` mean the same.
-fn switch(field: &Field) -> Option<bool> {
-    match field.node {
-        Node::Bool(value) => return Some(*value),
-        Node::Text(text) if text == "on" => return Some(true),
-        Node::Text(text) if text == "off" => return Some(false),
-        _ => {}
-    }
-    let help = "write notes: off, or a kind with on or off: notes: {unnamed-countries: off}";
-    field.error(format!("`{}` has to be on or off", field.name()), help);
-    None
 }

@@ -122,14 +122,15 @@ impl Read<'_> {
         let name = config.names.display(country);
         let more = match found.sentences.len() {
             1 => String::new(),
-            count => format!(", as in {count} sentences"),
+            count => format!(" in {count} sentences"),
         };
-        Diagnostic::note(place, format!("the brief speaks of {name} here{more}, and is not filed under it"))
-            .help(format!(
+        Diagnostic::note(place, format!("the brief speaks of {name}{more}, and is not filed under it")).help(
+            format!(
                 "if it is about {name}, add {} to `countries`; if `{word}` is never {name} on this site, \
              write gazetteer: {{ignore: [{word}]}} in dateline.yaml",
                 country.alpha2()
-            ))
+            ),
+        )
     }
 
     fn unnamed(&self, country: Country, reader: &Reader, config: &Config) -> Diagnostic {

@@ -297,11 +297,11 @@ fn long_lists_and_many_mistakes() {
         site.brief("points.md", &format!("key_points:\n{}", "- a\n".repeat(100_000)), "");
         site.brief("sources.md", &format!("sources: [{}]\n", "{}, ".repeat(900)), "");
         site.brief("keys.md", &(0..900).map(|n| format!("key{n}: 1\n")).collect::<String>(), "");
-        site.brief("links.md", "", &"[a](b.md) ".repeat(900));
+        site.brief("links.md", "", &format!("Pyongyang {}", "[a](b.md) ".repeat(900)));
         site.brief(
             "headings.md",
             "",
-            &format!("{}{}", "# One\n\n".repeat(900), "[a](#elsewhere) ".repeat(900)),
+            &format!("{}Pyongyang {}", "# One\n\n".repeat(900), "[a](#elsewhere) ".repeat(900)),
         );
         site.brief("notes.md", "", &(0..900).map(|n| format!("[^{n}]: note\n\n")).collect::<String>());
     });
