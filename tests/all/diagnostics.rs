@@ -303,7 +303,8 @@ fn long_lists_and_many_mistakes() {
             "",
             &format!("{}Pyongyang {}", "# One\n\n".repeat(900), "[a](#elsewhere) ".repeat(900)),
         );
-        site.brief("notes.md", "", &(0..900).map(|n| format!("[^{n}]: note\n\n")).collect::<String>());
+        let notes: String = (0..900).map(|n| format!("[^{n}]: note\n\n")).collect();
+        site.brief("notes.md", "", &format!("Pyongyang\n\n{notes}"));
     });
     let of = |name: &str| found.iter().filter(|line| line.contains(name)).count();
     assert_eq!(of("/topics.md:5:9: `topics` has 1000001 entries"), 1, "{}", found.join("\n"));
