@@ -7,12 +7,16 @@
 //! carries the path of `base_url`; `absolute_url` and `canonical` are whole URLs.
 
 mod coverage;
+mod situation;
+mod timeline;
 
 use serde::Serialize;
 
 use super::Made;
 use super::map::{LocatorView, MapView};
 pub use coverage::{CoverageCell, CoverageColumn, CoverageGroup, CoverageRow, CoverageSpan, CoverageView};
+pub use situation::{AssessmentView, EarlierView, SituationView};
+pub use timeline::{BarView, HappeningView, TimelineGroup, TimelineView};
 
 /// The publication; the same value on every page.
 #[derive(Debug, Clone, Serialize)]
@@ -250,31 +254,6 @@ pub struct BriefView {
     pub extra: serde_json::Value,
 }
 
-/// How things stand in a country.
-#[derive(Debug, Clone, Serialize)]
-pub struct AssessmentView {
-    pub country: Made<CountryView>,
-    /// `deteriorated`, `improved`, `unchanged` or null.
-    pub trend: Option<&'static str>,
-    /// `risk`, `opportunity` or null.
-    pub alert: Option<&'static str>,
-    pub note_html: Option<String>,
-    /// The brief that says so, whose language the note is in.
-    pub brief: Link,
-    pub date: Made<DateView>,
-}
-
-/// An earlier brief on the same.
-#[derive(Debug, Clone, Serialize)]
-pub struct EarlierView {
-    pub brief: Link,
-    pub date: Made<DateView>,
-    /// Countries and topics that both are about.
-    pub shared: Vec<Made<Link>>,
-    /// Whether what they are about happened within thirty days.
-    pub is_same_time: bool,
-}
-
 #[derive(Debug, Clone, Serialize)]
 pub struct HeadingView {
     /// 2 to 6.
@@ -361,14 +340,6 @@ pub struct IndexView {
     pub feed_url: Option<String>,
 }
 
-/// A region in a month's overview.
-#[derive(Debug, Clone, Serialize)]
-pub struct SituationView {
-    pub region: Made<Link>,
-    /// One for each country that a brief of the month assesses, as the newest of them does; by name.
-    pub countries: Vec<AssessmentView>,
-}
-
 #[derive(Debug, Clone, Serialize)]
 pub struct YearView {
     pub name: String,
@@ -429,68 +400,6 @@ pub struct DirectoryView {
     pub map: Option<MapView>,
     /// The archive's years; empty elsewhere.
     pub years: Vec<YearView>,
-}
-
-/// What `timeline.html` sees as `timeline`.
-#[derive(Debug, Clone, Serialize)]
-pub struct TimelineView {
-    /// `Timeline`, `2023`, `North Korea`.
-    pub name: String,
-    /// Events in it, on all its pages.
-    pub count: usize,
-    /// The country or the pair that it is of; empty for the whole site's.
-    pub countries: Vec<Made<CountryView>>,
-    /// The page of that country or pair.
-    pub subject: Option<Made<Link>>,
-    /// Years with their months: all of them on the whole site's timeline, a year on its own.
-    pub years: Made<Vec<YearView>>,
-    /// The years before and after, of a year's.
-    pub previous: Option<CountedLink>,
-    pub next: Option<CountedLink>,
-    /// Months of a year, otherwise years, each with its part of the events on this page.
-    pub groups: Vec<TimelineGroup>,
-    pub calendar_url: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct TimelineGroup {
-    /// `May 2023`, or `2023`.
-    pub name: String,
-    pub id: String,
-    /// The year's own timeline, where this is another one.
-    pub url: Option<String>,
-    /// In time order.
-    pub events: Vec<Made<HappeningView>>,
-}
-
-/// An event on a timeline: a brief's, or what one of its figures shows.
-#[derive(Debug, Clone, Serialize)]
-pub struct HappeningView {
-    /// The brief's title, or the figure's caption.
-    pub title: String,
-    /// The brief, or the figure in it.
-    pub url: String,
-    /// BCP 47: that of the title.
-    pub language: String,
-    pub direction: &'static str,
-    pub is_figure: bool,
-    pub brief: Link,
-    pub countries: Vec<Made<CountryView>>,
-    pub event: EventView,
-    pub bar: BarView,
-}
-
-/// The days of an event in a year.
-#[derive(Debug, Clone, Serialize)]
-pub struct BarView {
-    /// Days of the year before it.
-    pub start: usize,
-    pub days: usize,
-    /// Days in the year.
-    pub of: usize,
-    /// Whether it began before the year, and whether it goes on after it.
-    pub is_begun: bool,
-    pub goes_on: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
