@@ -68,7 +68,7 @@ class Site {
   constructor(name) {
     this.folder = join(folder, name);
     rmSync(this.folder, { recursive: true, force: true });
-    this.write("dateline.yaml", "title: Desk\nbase_url: https://example.org/\n");
+    this.write("dateline.yaml", "title: Desk\nbase_url: https://example.org/\nnotes: off\n");
     this.write("static/silence.wav", wave());
     this.write("static/own.css", "body { --mark: one }\n");
     this.write("content/briefs/long/map.svg", square("red"));
@@ -521,7 +521,7 @@ const scenes = {
     site.write("templates/brief.html", "{% block main %}");
     site.write("dateline.yaml", "title: [\n");
     await until(async () => (await panel.innerText()).includes("dateline.yaml"), "the settings' mistake");
-    site.write("dateline.yaml", "title: Desk\nbase_url: https://example.org/\n");
+    site.write("dateline.yaml", "title: Desk\nbase_url: https://example.org/\nnotes: off\n");
     rmSync(join(site.folder, "templates/brief.html"));
     await panel.waitFor({ state: "hidden" });
     // Doubts sit in the corner.
@@ -572,7 +572,7 @@ const scenes = {
   async "the site may move below a path"({ site, open, server }) {
     site.write("templates/base.html", "<!doctype html><html lang=\"en\"><head><title>T</title><style>* { position: relative; max-width: 9ch; display: inline; margin: 3em; color: red !important }</style></head><body>{% block main %}{% endblock %}</body></html>");
     const page = await open(LONG);
-    site.write("dateline.yaml", "title: Desk\nbase_url: https://example.org/desk/\n");
+    site.write("dateline.yaml", "title: Desk\nbase_url: https://example.org/desk/\nnotes: off\n");
     await page.waitForURL(`**/desk${LONG}`);
     site.write("content/briefs/other.md", "---\n");
     const panel = page.locator("dateline-preview section");
@@ -580,7 +580,7 @@ const scenes = {
     // The theme's rules do not reach the list of mistakes.
     const { x, width } = await panel.boundingBox();
     assert.deepEqual([x, width], [0, 1280]);
-    site.write("dateline.yaml", "title: Desk\nbase_url: https://example.org/\n");
+    site.write("dateline.yaml", "title: Desk\nbase_url: https://example.org/\nnotes: off\n");
     await page.waitForURL((url) => url.pathname === LONG);
     assert.equal((await fetch(`${server.address}/desk/`, { redirect: "manual" })).status, 307);
   },
