@@ -480,7 +480,7 @@ const scenes = {
     await new Promise((done) => setTimeout(done, 500));
     // Others are served meanwhile, however often it is asked for.
     const asked = Array.from({ length: 80 }, () => fetch(server.address + LONG, { signal: AbortSignal.timeout(2_000) }).catch(() => null));
-    assert.equal((await fetch(`${server.address}/archive/`, { signal: AbortSignal.timeout(5_000) })).status, 200);
+    assert.equal((await fetch(`${server.address}/archive/`, { signal: AbortSignal.timeout(20_000) })).status, 200);
     await Promise.all(asked);
     site.write("templates/brief.html", template(""));
     await page.locator(".end").waitFor();

@@ -25,7 +25,7 @@ impl Known {
 pub fn until_nothing_changes<T: PartialEq>(look: impl Fn() -> T) {
     let mut before = look();
     loop {
-        std::thread::sleep(std::time::Duration::from_millis(100));
+        std::thread::sleep(std::time::Duration::from_millis(250));
         let now = look();
         if now == before {
             return;
