@@ -87,7 +87,9 @@ impl Place for Container {
 
     fn everything(&self) -> BTreeMap<String, Vec<u8>> {
         let read = |(path, tag): (String, String)| {
-            self.known.get(&tag, || self.get(&path)).map(|bytes| (path, bytes))
+            // Two that were written at the same moment may have the same tag.
+            let key = format!("{tag} {path}");
+            self.known.get(&key, || self.get(&path)).map(|bytes| (path, bytes))
         };
         self.tags().into_iter().filter_map(read).collect()
     }
