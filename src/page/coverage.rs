@@ -10,6 +10,7 @@ use super::view::{
 use super::{Made, Presenter, dates, head, period};
 use crate::catalog::{Column, Coverage, Index};
 use crate::country::{Country, Region};
+use crate::site::Data;
 use crate::text::slug;
 
 pub fn view(presenter: &Presenter, table: Coverage) -> CoverageView {
@@ -46,7 +47,7 @@ pub fn head(presenter: &Presenter, table: Coverage, view: &CoverageView) -> Head
     if table != Coverage::Recent {
         breadcrumbs.push(Made::new(&link(presenter, "coverage", Coverage::Recent)));
     }
-    Head { breadcrumbs, ..plain }
+    Head { data_url: head::data_url(presenter, Data::Coverage(table)), breadcrumbs, ..plain }
 }
 
 fn name(presenter: &Presenter, table: Coverage) -> String {

@@ -1,15 +1,19 @@
 //! What stands in the JSON files, for programs. All addresses are whole; `static/theme/*.schema.json`
 //! say what each field is.
 
+mod time;
+mod whole;
+
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::view::{CountedLink, FigureView, PictureView};
-use super::{Presenter, brief as pages, index as indexes};
-use crate::brief::{Brief, SourceEntry};
+use super::{Presenter, index as indexes};
 use crate::catalog::{BriefId, Index};
 use crate::site::{BRIEFS_IN_A_FILE, Directory};
 use crate::text::slug;
+pub use time::{coverage, timeline};
+pub use whole::whole;
 
 /// A brief in the file of an index.
 #[derive(Debug, Serialize)]
@@ -36,10 +40,15 @@ pub struct Event {
     end: String,
 }
 
+impl Event {
+    fn new((start, end): (Date, Date)) -> Self {
+        Self { start: start.to_string(), end: end.to_string() }
+    }
+}
+
 pub fn listed(presenter: &Presenter, id: BriefId) -> Listed {
     let entry = presenter.site.catalog.entry(id);
     let brief = &entry.brief;
-    let (start, end) = brief.event.unwrap_or((brief.date.date(), brief.date.date()));
     let author = |name: &String| presenter.index_name(&Index::Author(slug(name).into()));
     let topic = |name: &String| presenter.index_name(&Index::Topic(slug(name).into()));
     Listed {
@@ -49,7 +58,7 @@ pub fn listed(presenter: &Presenter, id: BriefId) -> Listed {
         summary: brief.summary_text(),
         date: brief.date.rfc3339(),
         modified: brief.modified().rfc3339(),
-        event: Event { start: start.to_string(), end: end.to_string() },
+        event: Event::new(brief.event.unwrap_or((brief.date.date(), brief.date.date()))),
         countries: brief.countries.iter().map(|country| country.alpha2()).collect(),
         authors: brief.authors.iter().map(author).collect(),
         topics: brief.topics.iter().map(topic).collect(),
@@ -120,75 +129,4 @@ pub fn briefs(presenter: &Presenter, part: usize) -> Value {
         "previous": (part > 1).then(|| url(part - 1)),
         "next": (part < parts).then(|| url(part + 1)),
     })
-}
-
-/// Everything about a brief but its text.
-pub fn whole(presenter: &Presenter, id: BriefId) -> Value {
-    let entry = presenter.site.catalog.entry(id);
-    let brief = &entry.brief;
-    let fragment = |fragment| presenter.fragment(&brief.path, fragment, &[]);
-    let country = |link: &CountedLink, code: &str| json!({"code": code, "name": link.name, "url": link.url});
-    let countries =
-        brief.countries.iter().map(|&of| country(&presenter.count(&Index::Country(of)), of.alpha2()));
-    let assessments = brief.assessments.iter().map(|assessment| {
-        json!({
-            "country": assessment.country.alpha2(),
-            "trend": assessment.trend.map(crate::brief::Trend::name),
-            "alert": assessment.alert.map(crate::brief::Alert::name),
-            "note_html": assessment.note.as_ref().map(fragment),
-        })
-    });
-    let figures = presenter.figures(&brief.path, &brief.body.figures);
-    let mut value = json!(listed(presenter, id));
-    let more = json!({
-        "countries": countries.collect::<Vec<_>>(),
-        "assessments": assessments.collect::<Vec<_>>(),
-        "path": brief.path.as_str(),
-        "dateline": brief.dateline,
-        "desk": brief.desk,
-        "key_points_html": brief.key_points.iter().map(fragment).collect::<Vec<_>>(),
-        "figures": figures.iter().map(figure).collect::<Vec<_>>(),
-        "cover": presenter.cover(brief).as_ref().map(picture),
-        "sources": brief.sources.iter().map(source).collect::<Vec<_>>(),
-        "corrections": corrections(presenter, brief),
-        "original": brief.original.as_ref().map(|original| json!({"publisher": original.publisher, "url": original.url})),
-        "aliases": entry.filing.aliases.iter().map(|alias| presenter.absolute_address(alias)).collect::<Vec<_>>(),
-        "words": brief.body.words,
-        "minutes": brief.body.minutes,
-        "extra": brief.extra.to_json(),
-    });
-    if let (Some(value), Value::Object(more)) = (value.as_object_mut(), more) {
-        value.extend(more);
-    }
-    value
-}
-
-fn picture(picture: &PictureView) -> Value {
-    json!({"url": picture.absolute_url, "alt": picture.alt, "width": picture.width, "height": picture.height})
-}
-
-fn figure(figure: &FigureView) -> Value {
-    json!({
-        "pictures": figure.pictures.iter().map(picture).collect::<Vec<_>>(),
-        "caption_html": figure.caption_html,
-        "credit_html": figure.credit_html,
-    })
-}
-
-fn source(source: &SourceEntry) -> Value {
-    json!({
-        "title": source.title,
-        "publisher": source.publisher,
-        "url": source.url,
-        "date": source.date.map(|date| date.to_string()),
-        "accessed": source.accessed.map(|date| date.to_string()),
-    })
-}
-
-fn corrections(presenter: &Presenter, brief: &Brief) -> Vec<Value> {
-    let correction = |correction: &crate::brief::Correction| {
-        let html = presenter.fragment(&brief.path, &correction.text, &[]);
-        json!({"date": correction.date.rfc3339(), "html": html})
-    };
-    pages::newest_first(brief).into_iter().map(correction).collect()
 }

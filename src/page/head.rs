@@ -96,7 +96,7 @@ pub fn directory(presenter: &Presenter, directory: Directory, name: &str) -> Hea
 }
 
 /// A site without briefs has no data.
-fn data_url(presenter: &Presenter, file: Data) -> Option<String> {
+pub(super) fn data_url(presenter: &Presenter, file: Data) -> Option<String> {
     let is_there = presenter.site.config.has_data && !presenter.site.catalog.briefs.is_empty();
     is_there.then(|| presenter.address(&file.url()))
 }
@@ -131,6 +131,7 @@ pub fn timeline(presenter: &Presenter, stretch: &Stretch, number: usize) -> Head
     let title = numbered(presenter, name, number, presenter.site.page_count(rows));
     Head {
         feeds: feeds(presenter, Some(index)),
+        data_url: data_url(presenter, Data::Timeline(stretch.clone(), number)),
         breadcrumbs,
         ..plain(presenter, "timeline", &title, &stretch.url().page(number))
     }

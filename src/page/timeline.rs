@@ -13,22 +13,17 @@ use crate::text::direction;
 /// The view of page `number` (from 1) of a timeline.
 pub fn view(presenter: &Presenter, stretch: &Stretch, number: usize) -> TimelineView {
     let timeline = timeline(presenter);
-    let all = timeline.of(&Index::All).map_or(0, |all| all.events.len());
-    let rows = timeline.rows(stretch);
-    let shown = page(presenter, rows, number);
-    let (name, count, groups) = match stretch {
-        Stretch::All => (presenter.words.get("timeline").to_owned(), all, newest(presenter)),
-        Stretch::Year(year) => (year.to_string(), rows.len(), by_month(presenter, shown)),
-        Stretch::Subject(index) => {
-            let events = timeline.of(index).map_or(0, |chronicle| chronicle.events.len());
-            (presenter.index_name(index), events, by_year(presenter, shown, false))
-        }
+    let shown = page(presenter, timeline.rows(stretch), number);
+    let groups = match stretch {
+        Stretch::All => by_year(presenter, &newest(presenter), true),
+        Stretch::Year(_) => by_month(presenter, shown),
+        Stretch::Subject(_) => by_year(presenter, shown, false),
     };
     let subject = if let Stretch::Subject(index) = stretch { Some(index) } else { None };
     let (previous, next) = neighbours(presenter, stretch);
     TimelineView {
-        name,
-        count,
+        name: name(presenter, stretch),
+        count: count(presenter, stretch),
         countries: subject
             .map(|index| own_countries(index).iter().map(|&country| presenter.country(country)).collect())
             .unwrap_or_default(),
@@ -39,6 +34,37 @@ pub fn view(presenter: &Presenter, stretch: &Stretch, number: usize) -> Timeline
         groups,
         calendar_url: presenter.calendar_link(subject.unwrap_or(&Index::All)).map(|link| link.url),
     }
+}
+
+/// `Timeline`, `2023`, `North Korea`.
+pub fn name(presenter: &Presenter, stretch: &Stretch) -> String {
+    match stretch {
+        Stretch::All => presenter.words.get("timeline").to_owned(),
+        Stretch::Year(year) => year.to_string(),
+        Stretch::Subject(index) => presenter.index_name(index),
+    }
+}
+
+/// Events on all pages of a timeline.
+pub fn count(presenter: &Presenter, stretch: &Stretch) -> usize {
+    let timeline = timeline(presenter);
+    let events = |index: &Index| timeline.of(index).map_or(0, |chronicle| chronicle.events.len());
+    match stretch {
+        Stretch::All => events(&Index::All),
+        Stretch::Year(_) => timeline.rows(stretch).len(),
+        Stretch::Subject(index) => events(index),
+    }
+}
+
+pub fn pages(presenter: &Presenter, stretch: &Stretch) -> usize {
+    presenter.site.page_count(timeline(presenter).rows(stretch).len())
+}
+
+/// The events on page `number` (from 1), as they follow each other there.
+pub fn shown(presenter: &Presenter, stretch: &Stretch, number: usize) -> Vec<EventId> {
+    let newest = if *stretch == Stretch::All { newest(presenter) } else { Vec::new() };
+    let rows = page(presenter, timeline(presenter).rows(stretch), number);
+    newest.iter().chain(rows).map(|row| row.event).collect()
 }
 
 pub fn pager(presenter: &Presenter, stretch: &Stretch, number: usize) -> Pager {
@@ -97,12 +123,12 @@ fn row_of(presenter: &Presenter, event: EventId) -> Row {
 }
 
 /// As many of the latest events of the whole site as fit on a page.
-fn newest(presenter: &Presenter) -> Vec<TimelineGroup> {
+fn newest(presenter: &Presenter) -> Vec<Row> {
     let all = timeline(presenter).of(&Index::All).map_or(&[][..], |all| &all.events);
     let start = all.len().saturating_sub(presenter.site.config.paginate);
     let mut rows: Vec<Row> = all[start..].iter().map(|&id| row_of(presenter, id)).collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(row.year), row.event));
-    by_year(presenter, &rows, true)
+    rows
 }
 
 fn by_year(presenter: &Presenter, rows: &[Row], linked: bool) -> Vec<TimelineGroup> {

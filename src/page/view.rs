@@ -82,7 +82,7 @@ pub struct Head {
     pub image_alt: Option<String>,
     /// Feeds of what the page lists; the site's own come last.
     pub feeds: Vec<Made<FeedLink>>,
-    /// URL of the same as JSON, for programs; indexes and directories only.
+    /// URL of the same as JSON, for programs; on pages that list.
     pub data_url: Option<String>,
     /// RFC 3339; briefs only.
     pub published: Option<String>,

@@ -31,15 +31,19 @@ impl Press {
             Data::Index(index, number) => {
                 let ids = page::index::briefs(&presenter, index, *number).iter();
                 let listed = ids.map(|&id| self.listed(&presenter, id));
-                with_briefs(head(data::index(&presenter, index, *number)), listed)
+                with_list(head(data::index(&presenter, index, *number)), "briefs", listed)
             }
             Data::Directory(directory) => {
                 Value::Object(head(data::directory(&presenter, *directory))).to_string()
             }
+            Data::Coverage(table) => Value::Object(head(data::coverage(&presenter, *table))).to_string(),
+            Data::Timeline(stretch, number) => {
+                Value::Object(head(data::timeline(&presenter, stretch, *number))).to_string()
+            }
             Data::Briefs(part) => {
                 let ids = self.site.catalog.ids().skip((part - 1) * BRIEFS_IN_A_FILE).take(BRIEFS_IN_A_FILE);
-                let whole = ids.map(|id| Arc::from(data::whole(&presenter, id).to_string()));
-                with_briefs(head(data::briefs(&presenter, *part)), whole)
+                let whole = ids.map(|id| data::whole(&presenter, id).to_string());
+                with_list(head(data::briefs(&presenter, *part)), "briefs", whole)
             }
         }
     }
@@ -51,16 +55,20 @@ impl Press {
     }
 }
 
-/// The briefs come last, as they are.
-fn with_briefs(head: Map<String, Value>, briefs: impl Iterator<Item = Arc<str>>) -> String {
+/// An object with a list at its end, whose items are written already.
+pub fn with_list(
+    head: Map<String, Value>,
+    key: &str,
+    items: impl Iterator<Item = impl AsRef<str>>,
+) -> String {
     let mut json = Value::Object(head).to_string();
     json.truncate(json.len() - 1);
-    json.push_str(",\"briefs\":[");
-    for (at, brief) in briefs.enumerate() {
+    json.extend([",\"", key, "\":["]);
+    for (at, item) in items.enumerate() {
         if at > 0 {
             json.push(',');
         }
-        json.push_str(&brief);
+        json.push_str(item.as_ref());
     }
-    json + "]}\n"
+    json + "]}"
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::data::with_list;
 use crate::page::feed::{EntryView, FeedView};
 
 /// Writes the feed that stands at `own`, a whole URL, of items that [`item`] has written.
@@ -15,17 +16,7 @@ pub fn feed<'i>(feed: &FeedView, own: &str, items: impl Iterator<Item = &'i str>
         document.insert("description".into(), json!(description));
     }
     document.insert("language".into(), json!(feed.language));
-    let mut json = Value::Object(document).to_string();
-    // The items come last, as they are.
-    json.truncate(json.len() - 1);
-    json.push_str(",\"items\":[");
-    for (at, item) in items.enumerate() {
-        if at > 0 {
-            json.push(',');
-        }
-        json.push_str(item);
-    }
-    json + "]}"
+    with_list(document, "items", items)
 }
 
 /// Writes one item.

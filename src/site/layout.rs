@@ -200,6 +200,7 @@ fn claim_built_in(claims: &mut Claims, outline: &Outline) {
     }
     for table in tables {
         claims.make(table.url(), Page::Coverage(table));
+        claim_data(claims, outline, Data::Coverage(table));
     }
     claims.make(Url::new("/404.html"), Page::NotFound);
 }
@@ -216,6 +217,7 @@ fn claim_timelines(claims: &mut Claims, outline: &Outline) {
         let url = stretch.url();
         for number in 1..=page_count(timeline.rows(&stretch).len(), outline.paginate) {
             claims.make(url.page(number), Page::Timeline(stretch.clone(), number));
+            claim_data(claims, outline, Data::Timeline(stretch.clone(), number));
         }
     }
     for index in timeline.indexes() {

@@ -91,6 +91,9 @@ pub enum Data {
     /// Beside one page of an index, counted from 1.
     Index(Index, usize),
     Directory(Directory),
+    Coverage(Coverage),
+    /// Beside one page of a timeline, counted from 1.
+    Timeline(Stretch, usize),
     /// Part of the list of all briefs, from 1.
     Briefs(usize),
 }
@@ -103,6 +106,8 @@ impl Data {
         match self {
             Data::Index(index, number) => index.url().page(*number).file("index.json"),
             Data::Directory(directory) => directory.url().file("index.json"),
+            Data::Coverage(table) => table.url().file("index.json"),
+            Data::Timeline(stretch, number) => stretch.url().page(*number).file("index.json"),
             Data::Briefs(1) => Url::new("/api/briefs.json"),
             Data::Briefs(part) => Url::new(&format!("/api/briefs-{part}.json")),
         }
@@ -113,6 +118,8 @@ impl Data {
         match self {
             Data::Index(..) => "index.schema.json",
             Data::Directory(_) => "directory.schema.json",
+            Data::Coverage(_) => "coverage.schema.json",
+            Data::Timeline(..) => "timeline.schema.json",
             Data::Briefs(_) => "briefs.schema.json",
         }
     }

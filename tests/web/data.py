@@ -68,6 +68,34 @@ def check_index(site, path, document):
         findings.append(f"{path}: the page shows {shown}, and the file {told}")
 
 
+def check_coverage(site, path, document):
+    """Rows and columns come to the same, and each figure is the length of an index."""
+    width = len(document["columns"])
+    for row in document["countries"]:
+        if len(row["counts"]) != width or sum(row["counts"]) != row["count"]:
+            findings.append(f"{path}: the row of {row['code']} does not add up")
+    for column in document["columns"]:
+        if column["url"]:
+            count = load(site.file(column["url"]).parent / "index.json")["count"]
+            if count != column["count"]:
+                findings.append(f"{path}: {column['name']} has {column['count']}, and its index {count}")
+    if sum(column["count"] for column in document["columns"]) != document["count"]:
+        findings.append(f"{path}: the columns do not add up")
+
+
+def check_timeline(site, path, document, known):
+    html = site.file(document["url"]).read_text("utf-8")
+    for event in document["events"]:
+        if event["brief"] not in known:
+            findings.append(f"{path}: there is no brief {event['brief']}")
+        if event["event"]["start"] > event["event"]["end"]:
+            findings.append(f"{path}: {event['title']} ends before it starts")
+        if not event["is_figure"] and known.get(event["brief"]) != event["event"]:
+            findings.append(f"{path}: {event['title']} is on other days in api/briefs.json")
+        if event["url"].rsplit("/", 2)[-2] not in html:
+            findings.append(f"{path}: the page does not show {event['url']}")
+
+
 def check_counts(site):
     briefs = chain(site, site.folder / "api/briefs.json")
     if [brief["url"] for brief in briefs] != [brief["url"] for brief in chain(site, site.folder / "index.json")]:
@@ -88,13 +116,20 @@ def check_counts(site):
 def main(folder, base):
     site = Site(folder, base)
     files = sorted(site.folder.glob("**/index.json")) + sorted(site.folder.glob("api/*.json"))
-    if len(files) < 10:
-        findings.append(f"there are {len(files)} files")
+    known = {brief["url"]: brief["event"] for brief in chain(site, site.folder / "api/briefs.json")}
+    kinds = set()
     for path in files:
         document = load(path)
         site.validate(path, document)
         if "index.schema" in document["$schema"]:
             check_index(site, path, document)
+        elif document["kind"] == "coverage":
+            check_coverage(site, path, document)
+        elif document["kind"] == "timeline":
+            check_timeline(site, path, document, known)
+        kinds.add(document["kind"])
+    if not kinds >= {"home", "countries", "coverage", "timeline", "briefs"}:
+        findings.append(f"there are only {sorted(kinds)}")
     check_counts(site)
     print(*findings, sep="\n")
     sys.exit(bool(findings))
