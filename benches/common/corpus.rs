@@ -6,11 +6,68 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-const COUNTRIES: &[&str] = &[
-    "US", "CN", "RU", "KP", "KR", "UA", "IL", "IR", "SY", "DE", "FR", "GB", "IN", "PK", "AF", "JP", "TW",
-    "TR", "SA", "YE", "IQ", "EG", "LY", "SD", "SS", "ET", "ER", "SO", "KE", "CD", "RW", "NG", "ML", "BF",
-    "NE", "TD", "CM", "ZA", "MZ", "VE", "CO", "CU", "HT", "MX", "BR", "PE", "CL", "AR", "PL", "BY", "MD",
-    "AM", "AZ", "GE", "KZ", "KG", "TJ", "MM", "PH", "ID",
+/// Code, name.
+const COUNTRIES: &[(&str, &str)] = &[
+    ("US", "United States"),
+    ("CN", "China"),
+    ("RU", "Russia"),
+    ("KP", "North Korea"),
+    ("KR", "South Korea"),
+    ("UA", "Ukraine"),
+    ("IL", "Israel"),
+    ("IR", "Iran"),
+    ("SY", "Syria"),
+    ("DE", "Germany"),
+    ("FR", "France"),
+    ("GB", "United Kingdom"),
+    ("IN", "India"),
+    ("PK", "Pakistan"),
+    ("AF", "Afghanistan"),
+    ("JP", "Japan"),
+    ("TW", "Taiwan"),
+    ("TR", "Turkey"),
+    ("SA", "Saudi Arabia"),
+    ("YE", "Yemen"),
+    ("IQ", "Iraq"),
+    ("EG", "Egypt"),
+    ("LY", "Libya"),
+    ("SD", "Sudan"),
+    ("SS", "South Sudan"),
+    ("ET", "Ethiopia"),
+    ("ER", "Eritrea"),
+    ("SO", "Somalia"),
+    ("KE", "Kenya"),
+    ("CD", "DR Congo"),
+    ("RW", "Rwanda"),
+    ("NG", "Nigeria"),
+    ("ML", "Mali"),
+    ("BF", "Burkina Faso"),
+    ("NE", "Niger"),
+    ("TD", "Chad"),
+    ("CM", "Cameroon"),
+    ("ZA", "South Africa"),
+    ("MZ", "Mozambique"),
+    ("VE", "Venezuela"),
+    ("CO", "Colombia"),
+    ("CU", "Cuba"),
+    ("HT", "Haiti"),
+    ("MX", "Mexico"),
+    ("BR", "Brazil"),
+    ("PE", "Peru"),
+    ("CL", "Chile"),
+    ("AR", "Argentina"),
+    ("PL", "Poland"),
+    ("BY", "Belarus"),
+    ("MD", "Moldova"),
+    ("AM", "Armenia"),
+    ("AZ", "Azerbaijan"),
+    ("GE", "Georgia"),
+    ("KZ", "Kazakhstan"),
+    ("KG", "Kyrgyzstan"),
+    ("TJ", "Tajikistan"),
+    ("MM", "Myanmar"),
+    ("PH", "Philippines"),
+    ("ID", "Indonesia"),
 ];
 const DESKS: &[&str] =
     &["Korea desk", "Europe desk", "Sahel desk", "Gulf desk", "Andes desk", "Pacific desk"];
@@ -125,12 +182,12 @@ impl Numbers {
         (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % limit
     }
 
-    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
+    fn of<T: Copy>(&mut self, list: &[T]) -> T {
         list[self.below(list.len())]
     }
 
     /// One of the list; the first ones far more often than the last.
-    fn early_of<'a>(&mut self, list: &[&'a str]) -> &'a str {
+    fn early_of<T: Copy>(&mut self, list: &[T]) -> T {
         let below = self.below(list.len()) + 1;
         let at = self.below(below);
         list[self.below(at + 1)]
@@ -182,7 +239,7 @@ fn name(number: usize) -> String {
 }
 
 fn brief(numbers: &mut Numbers, number: usize, length: Length) -> String {
-    let mut text = front_matter(numbers, number);
+    let mut text = beginning(numbers, number);
     match length {
         Length::Whole => body(&mut text, numbers, number),
         Length::Short => (0..4).for_each(|_| text.push_str(&(sentence(numbers, 15) + " "))),
@@ -190,11 +247,13 @@ fn brief(numbers: &mut Numbers, number: usize, length: Length) -> String {
     text
 }
 
-fn front_matter(numbers: &mut Numbers, number: usize) -> String {
+/// The front matter, and a sentence that names the countries.
+fn beginning(numbers: &mut Numbers, number: usize) -> String {
     let mut text = String::with_capacity(6000);
     let (month, day) = (numbers.below(12) + 1, numbers.below(28) + 1);
     let (hour, minute) = (numbers.below(24), numbers.below(60));
-    let mut countries: Vec<&str> = (0..=numbers.below(4)).map(|_| numbers.early_of(COUNTRIES)).collect();
+    let mut countries: Vec<(&str, &str)> =
+        (0..=numbers.below(4)).map(|_| numbers.early_of(COUNTRIES)).collect();
     let mut seen = Vec::new();
     countries.retain(|country| {
         !seen.contains(country) && {
@@ -202,19 +261,22 @@ fn front_matter(numbers: &mut Numbers, number: usize) -> String {
             true
         }
     });
+    let (codes, names): (Vec<&str>, Vec<&str>) = countries.into_iter().unzip();
     let topics: [&str; 2] = [numbers.of(&TOPICS[..6]), numbers.of(&TOPICS[6..])];
     let _ = write!(
         text,
         "---\ntitle: \"{}\"\nkicker: Analysis\nsummary: \"{}\"\ndate: {}-{month:02}-{day:02} {hour:02}:{minute:02}\n\
-         countries: [{}]\nauthors: [{}]\ntopics: [{}]\nkey_points:\n  - {}\n  - {}\nsources:\n  - {{title: Report {number}, publisher: Council}}\n---\n",
+         countries: [{}]\nauthors: [{}]\ntopics: [{}]\nkey_points:\n  - {}\n  - {}\nsources:\n  - {{title: Report {number}, publisher: Council}}\n---\n\
+         Officials spoke of {}.\n\n",
         sentence(numbers, 7),
         sentence(numbers, 22),
         year(number),
-        countries.join(", "),
+        codes.join(", "),
         numbers.of(DESKS),
         topics.join(", "),
         sentence(numbers, 14),
         sentence(numbers, 12),
+        names.join(", "),
     );
     text
 }

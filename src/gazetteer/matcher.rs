@@ -27,8 +27,8 @@ pub struct Matcher {
     automaton: Option<AhoCorasick>,
     /// By the automaton's number of the text.
     entries: Vec<Entry>,
-    /// First bytes of the texts.
-    first: [bool; 256],
+    /// By two bytes, whether a text begins with them: nearly every word is turned down here.
+    starts: Vec<bool>,
     tail: Vec<String>,
 }
 
@@ -54,15 +54,13 @@ enum Edge {
 
 impl Matcher {
     pub fn new(language: Language, lexicon: Lexicon, tail: Vec<String>) -> Matcher {
-        let mut first = [false; 256];
+        let mut starts = vec![false; 1 << 16];
         for text in lexicon.keys() {
-            text.bytes().take(1).for_each(|byte| first[usize::from(byte)] = true);
-        }
-        if language == Language::Arabic {
-            PROCLITICS
-                .iter()
-                .flat_map(|start| start.bytes().take(1))
-                .for_each(|byte| first[usize::from(byte)] = true);
+            match *text.as_bytes() {
+                [first, second, ..] => starts[usize::from(first) << 8 | usize::from(second)] = true,
+                [only] => starts[usize::from(only) << 8..][..256].fill(true),
+                [] => {}
+            }
         }
         let start = if language.is_unspaced() { StartKind::Unanchored } else { StartKind::Anchored };
         let automaton = AhoCorasick::builder()
@@ -71,7 +69,13 @@ impl Matcher {
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .prefilter(false)
             .build(lexicon.keys());
-        Matcher { language, automaton: automaton.ok(), entries: lexicon.into_values().collect(), first, tail }
+        Matcher {
+            language,
+            automaton: automaton.ok(),
+            entries: lexicon.into_values().collect(),
+            starts,
+            tail,
+        }
     }
 
     /// Calls `found` with each text in the order in which they stand.
@@ -116,13 +120,19 @@ impl Matcher {
             }
             if in_word
                 && !was_in_word
-                && self.first[usize::from(byte)]
                 && let Some(hit) = self.at_word(automaton, text, start)
             {
                 at = hit.range.end;
                 found(hit);
             }
         }
+    }
+
+    /// Whether some text begins with the two bytes at `at`.
+    fn may_begin(&self, text: &str, at: usize) -> bool {
+        let bytes = text.as_bytes();
+        let [first, second] = [at, at + 1].map(|at| usize::from(bytes.get(at).copied().unwrap_or(0)));
+        self.starts.get(first << 8 | second).copied().unwrap_or(false)
     }
 
     /// The longest text with which the word at `at` begins, or what Arabic has joined to its front.
@@ -137,7 +147,7 @@ impl Matcher {
 
     /// The longest text that stands at `at` and ends with a word.
     fn at<'m>(&'m self, automaton: &AhoCorasick, text: &str, at: usize) -> Option<Hit<'m>> {
-        if !self.first[usize::from(*text.as_bytes().get(at)?)] {
+        if !self.may_begin(text, at) {
             return None;
         }
         let mut end = text.len();

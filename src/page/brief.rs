@@ -92,7 +92,7 @@ fn earlier(presenter: &Presenter, id: BriefId) -> Vec<EarlierView> {
     let view = |earlier: Earlier| EarlierView {
         brief: presenter.brief_link(earlier.id),
         date: presenter.date(earlier.id),
-        shared: earlier.shared.into_iter().map(|index| presenter.index_link(index)).collect(),
+        shared: earlier.shared.into_iter().map(|index| presenter.index_name(index)).collect(),
         is_same_time: earlier.is_same_time,
     };
     presenter.site.catalog.earlier(id).into_iter().map(view).collect()

@@ -61,10 +61,12 @@ pub fn with_list(
     key: &str,
     items: impl Iterator<Item = impl AsRef<str>>,
 ) -> String {
+    let items: Vec<_> = items.collect();
     let mut json = Value::Object(head).to_string();
     json.truncate(json.len() - 1);
+    json.reserve(items.iter().map(|item| item.as_ref().len() + 1).sum::<usize>() + key.len() + 7);
     json.extend([",\"", key, "\":["]);
-    for (at, item) in items.enumerate() {
+    for (at, item) in items.iter().enumerate() {
         if at > 0 {
             json.push(',');
         }

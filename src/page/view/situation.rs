@@ -32,8 +32,8 @@ pub struct SituationView {
 pub struct EarlierView {
     pub brief: Link,
     pub date: Made<DateView>,
-    /// Countries and topics that both are about.
-    pub shared: Vec<Made<Link>>,
+    /// Countries and topics that both are about, by name.
+    pub shared: Vec<String>,
     /// Whether what they are about happened within thirty days.
     pub is_same_time: bool,
 }
