@@ -16,7 +16,7 @@ const LEAST: usize = 3;
 /// Days between two events that belong together.
 const NEAR: i32 = 30;
 /// So many briefs are looked at for each country and each topic, the newest of the earlier ones.
-const LOOKED_AT: usize = 32;
+const LOOKED_AT: usize = 16;
 const MOST: usize = 5;
 
 /// An earlier brief, and what it has in common with a later one.
@@ -46,12 +46,15 @@ impl Catalog {
         let mut scored: Vec<(usize, BriefId)> = Vec::with_capacity(candidates.len());
         for other in candidates {
             let shared = subjects.of(other).iter().filter(|number| own.contains(number));
-            let points = shared.map(|number| match subjects.index(*number) {
-                Index::Topic(_) => TOPIC,
-                _ => COUNTRY,
-            });
-            let time = if self.is_near(event, other) { SAME_TIME } else { 0 };
-            scored.push((points.sum::<usize>() + time, other));
+            let points: usize = shared
+                .map(|number| match subjects.index(*number) {
+                    Index::Topic(_) => TOPIC,
+                    _ => COUNTRY,
+                })
+                .sum();
+            // Nothing else can add to it.
+            let is_near = points + SAME_TIME >= LEAST && self.is_near(event, other);
+            scored.push((points + if is_near { SAME_TIME } else { 0 }, other));
         }
         scored.retain(|(points, _)| *points >= LEAST);
         scored.sort_by_key(|(points, other)| (std::cmp::Reverse(*points), *other));

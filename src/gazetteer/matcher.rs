@@ -105,26 +105,12 @@ impl Matcher {
     }
 
     fn find_words<'m>(&'m self, automaton: &AhoCorasick, text: &str, found: &mut impl FnMut(Hit<'m>)) {
-        let bytes = text.as_bytes();
-        let (mut in_word, mut at) = (false, 0);
-        while let Some(&byte) = bytes.get(at) {
-            let was_in_word = in_word;
-            let start = at;
-            if byte.is_ascii() {
-                in_word = byte.is_ascii_alphabetic();
-                at += 1;
-            } else {
-                let letter = text[at..].chars().next().unwrap_or(' ');
-                in_word = letter.is_alphabetic();
-                at += letter.len_utf8();
-            }
-            if in_word
-                && !was_in_word
-                && let Some(hit) = self.at_word(automaton, text, start)
-            {
-                at = hit.range.end;
-                found(hit);
-            }
+        let mut at = skip(text, 0, false);
+        while at < text.len() {
+            let hit = self.at_word(automaton, text, at);
+            let end = hit.as_ref().map_or(at, |hit| hit.range.end);
+            at = skip(text, skip(text, end, true), false);
+            hit.into_iter().for_each(&mut *found);
         }
     }
 
@@ -183,6 +169,23 @@ impl Matcher {
             (false, false) => Edge::Inside,
         }
     }
+}
+
+/// The place from `at` on where letters end, or begin.
+fn skip(text: &str, mut at: usize, letters: bool) -> usize {
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let (is_letter, length) = if byte.is_ascii() {
+            (byte.is_ascii_alphabetic(), 1)
+        } else {
+            let letter = text[at..].chars().next().unwrap_or(' ');
+            (letter.is_alphabetic(), letter.len_utf8())
+        };
+        if is_letter != letters {
+            break;
+        }
+        at += length;
+    }
+    at
 }
 
 /// Whether letters of one foreign word stand on both sides: `マリ` is no part of `マリア`.

@@ -10,14 +10,16 @@ use serde_json::{Value, json};
 
 use super::{Presenter, index as indexes};
 use crate::catalog::{BriefId, Index};
-use crate::site::{BRIEFS_IN_A_FILE, Directory};
+use crate::country::Country;
+use crate::site::{BRIEFS_IN_A_FILE, Data, Directory};
 use crate::text::slug;
+use crate::url::Url;
 pub use time::{coverage, timeline};
 pub use whole::whole;
 
-/// A brief in the file of an index.
+/// A brief in the file of an index. `C` is a country.
 #[derive(Debug, Serialize)]
-pub struct Listed {
+pub struct Listed<C> {
     pub url: String,
     pub title: String,
     pub kicker: Option<String>,
@@ -26,8 +28,8 @@ pub struct Listed {
     pub date: String,
     pub modified: String,
     pub event: Event,
-    /// ISO 3166-1 alpha-2, the primary one first.
-    pub countries: Vec<&'static str>,
+    /// The primary one first.
+    pub countries: Vec<C>,
     pub authors: Vec<String>,
     pub topics: Vec<String>,
     pub language: String,
@@ -46,7 +48,12 @@ impl Event {
     }
 }
 
-pub fn listed(presenter: &Presenter, id: BriefId) -> Listed {
+/// A brief with its countries by their codes, ISO 3166-1 alpha-2.
+pub fn listed(presenter: &Presenter, id: BriefId) -> Listed<&'static str> {
+    with_countries(presenter, id, Country::alpha2)
+}
+
+fn with_countries<C>(presenter: &Presenter, id: BriefId, country: impl Fn(Country) -> C) -> Listed<C> {
     let entry = presenter.site.catalog.entry(id);
     let brief = &entry.brief;
     let author = |name: &String| presenter.index_name(&Index::Author(slug(name).into()));
@@ -59,31 +66,49 @@ pub fn listed(presenter: &Presenter, id: BriefId) -> Listed {
         date: brief.date.rfc3339(),
         modified: brief.modified().rfc3339(),
         event: Event::new(brief.event.unwrap_or((brief.date.date(), brief.date.date()))),
-        countries: brief.countries.iter().map(|country| country.alpha2()).collect(),
+        countries: brief.countries.iter().map(|&of| country(of)).collect(),
         authors: brief.authors.iter().map(author).collect(),
         topics: brief.topics.iter().map(topic).collect(),
         language: brief.language.clone(),
     }
 }
 
+/// What a file with a part of a list says besides that.
+#[derive(Debug, Serialize)]
+pub struct Head<'p> {
+    kind: &'static str,
+    name: String,
+    url: String,
+    language: &'p str,
+    /// Those of an index.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    countries: Option<Vec<&'static str>>,
+    count: usize,
+    page: usize,
+    pages: usize,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
 /// What the file beside page `number` of an index says besides its briefs.
-pub fn index(presenter: &Presenter, index: &Index, number: usize) -> Value {
+pub fn index<'p>(presenter: &Presenter<'p>, index: &Index, number: usize) -> Head<'p> {
     let count = presenter.site.catalog.briefs_in(index).len();
     let pages = presenter.site.page_count(count);
-    let url = |number: usize| presenter.absolute_address(&index.url().page(number).file("index.json"));
+    let page = |number: usize| index.url().page(number);
+    let file = |number: usize| presenter.absolute_address(&page(number).file("index.json"));
     let countries = indexes::own_countries(index);
-    json!({
-        "kind": index.kind(),
-        "name": presenter.index_name(index),
-        "url": presenter.absolute_address(&index.url().page(number)),
-        "language": presenter.words.language,
-        "countries": countries.iter().map(|country| country.alpha2()).collect::<Vec<_>>(),
-        "count": count,
-        "page": number,
-        "pages": pages,
-        "previous": (number > 1).then(|| url(number - 1)),
-        "next": (number < pages).then(|| url(number + 1)),
-    })
+    Head {
+        kind: index.kind(),
+        name: presenter.index_name(index),
+        url: presenter.absolute_address(&page(number)),
+        language: &presenter.words.language,
+        countries: Some(countries.into_iter().map(Country::alpha2).collect()),
+        count,
+        page: number,
+        pages,
+        previous: (number > 1).then(|| file(number - 1)),
+        next: (number < pages).then(|| file(number + 1)),
+    }
 }
 
 /// What the file beside a directory says.
@@ -114,19 +139,20 @@ pub fn directory(presenter: &Presenter, directory: Directory) -> Value {
 }
 
 /// What part `part` (from 1) of the list of all briefs says besides them.
-pub fn briefs(presenter: &Presenter, part: usize) -> Value {
+pub fn briefs<'p>(presenter: &Presenter<'p>, part: usize) -> Head<'p> {
     let count = presenter.site.catalog.briefs.len();
     let parts = count.div_ceil(BRIEFS_IN_A_FILE).max(1);
-    let url = |part: usize| presenter.absolute_address(&crate::site::Data::Briefs(part).url());
-    json!({
-        "kind": "briefs",
-        "name": presenter.site.config.title,
-        "url": presenter.absolute_address(&crate::url::Url::root()),
-        "language": presenter.words.language,
-        "count": count,
-        "page": part,
-        "pages": parts,
-        "previous": (part > 1).then(|| url(part - 1)),
-        "next": (part < parts).then(|| url(part + 1)),
-    })
+    let file = |part: usize| presenter.absolute_address(&Data::Briefs(part).url());
+    Head {
+        kind: "briefs",
+        name: presenter.site.config.title.clone(),
+        url: presenter.absolute_address(&Url::root()),
+        language: &presenter.words.language,
+        countries: None,
+        count,
+        page: part,
+        pages: parts,
+        previous: (part > 1).then(|| file(part - 1)),
+        next: (part < parts).then(|| file(part + 1)),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use super::Press;
 use crate::catalog::BriefId;
@@ -19,51 +19,54 @@ impl Press {
         let presenter =
             Presenter { absolute: true, apart: true, ..self.presenter(&self.site.config.language) };
         let schema = presenter.absolute_address(&Url::new(&format!("/theme/{}", file.schema())));
-        let head = |value: Value| {
-            let mut head =
-                Map::from_iter([("$schema".into(), json!(schema)), ("version".into(), json!(VERSION))]);
-            if let Value::Object(value) = value {
-                head.extend(value);
-            }
-            head
-        };
         match file {
             Data::Index(index, number) => {
                 let ids = page::index::briefs(&presenter, index, *number).iter();
                 let listed = ids.map(|&id| self.listed(&presenter, id));
-                with_list(head(data::index(&presenter, index, *number)), "briefs", listed)
+                with_list(document(&schema, data::index(&presenter, index, *number)), "briefs", listed)
             }
-            Data::Directory(directory) => {
-                Value::Object(head(data::directory(&presenter, *directory))).to_string()
-            }
-            Data::Coverage(table) => Value::Object(head(data::coverage(&presenter, *table))).to_string(),
+            Data::Directory(directory) => document(&schema, data::directory(&presenter, *directory)),
+            Data::Coverage(table) => document(&schema, data::coverage(&presenter, *table)),
             Data::Timeline(stretch, number) => {
-                Value::Object(head(data::timeline(&presenter, stretch, *number))).to_string()
+                document(&schema, data::timeline(&presenter, stretch, *number))
             }
             Data::Briefs(part) => {
                 let ids = self.site.catalog.ids().skip((part - 1) * BRIEFS_IN_A_FILE).take(BRIEFS_IN_A_FILE);
-                let whole = ids.map(|id| data::whole(&presenter, id).to_string());
-                with_list(head(data::briefs(&presenter, *part)), "briefs", whole)
+                let whole = ids.map(|id| json(&data::whole(&presenter, id)));
+                with_list(document(&schema, data::briefs(&presenter, *part)), "briefs", whole)
             }
         }
     }
 
     /// A brief as the files of its indexes have it, made once for all of them.
     fn listed(&self, presenter: &Presenter, id: BriefId) -> Arc<str> {
-        self.listed
-            .get(&id, || serde_json::to_string(&data::listed(presenter, id)).unwrap_or_default().into())
+        self.listed.get(&id, || json(&data::listed(presenter, id)).into())
     }
 }
 
-/// An object with a list at its end, whose items are written already.
-pub fn with_list(
-    head: Map<String, Value>,
-    key: &str,
-    items: impl Iterator<Item = impl AsRef<str>>,
-) -> String {
+/// What stands in a file, after what stands in each.
+#[derive(Serialize)]
+struct Document<'s, T> {
+    #[serde(rename = "$schema")]
+    schema: &'s str,
+    version: u32,
+    #[serde(flatten)]
+    content: T,
+}
+
+fn document(schema: &str, content: impl Serialize) -> String {
+    json(&Document { schema, version: VERSION, content })
+}
+
+/// Only keys that are no text could make this fail, and there are none.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// An object, as it is written, with a list put to its end whose items are written already.
+pub fn with_list(mut json: String, key: &str, items: impl Iterator<Item = impl AsRef<str>>) -> String {
     let items: Vec<_> = items.collect();
-    let mut json = Value::Object(head).to_string();
-    json.truncate(json.len() - 1);
+    json.pop();
     json.reserve(items.iter().map(|item| item.as_ref().len() + 1).sum::<usize>() + key.len() + 7);
     json.extend([",\"", key, "\":["]);
     for (at, item) in items.iter().enumerate() {

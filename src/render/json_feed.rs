@@ -16,7 +16,7 @@ pub fn feed<'i>(feed: &FeedView, own: &str, items: impl Iterator<Item = &'i str>
         document.insert("description".into(), json!(description));
     }
     document.insert("language".into(), json!(feed.language));
-    with_list(document, "items", items)
+    with_list(Value::Object(document).to_string(), "items", items)
 }
 
 /// Writes one item.

@@ -1,82 +1,148 @@
 //! Everything about a brief but its text.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::{Event, listed};
-use crate::brief::{Alert, Brief, Correction, Figure, SourceEntry, Trend};
+use super::{Event, Listed, with_countries};
+use crate::brief::{Alert, Assessment, Figure, Fragment, SourceEntry, Trend};
 use crate::catalog::{BriefId, Index};
+use crate::country::Country;
 use crate::page::view::{CountedLink, FigureView, PictureView};
 use crate::page::{Presenter, brief as pages};
 
 /// A brief in the list of all.
-pub fn whole(presenter: &Presenter, id: BriefId) -> Value {
+#[derive(Debug, Serialize)]
+pub struct Whole<'s> {
+    #[serde(flatten)]
+    listed: Listed<Named>,
+    assessments: Vec<Assessed>,
+    /// The file, from the site's root.
+    path: &'s str,
+    dateline: &'s Option<String>,
+    desk: &'s Option<String>,
+    key_points_html: Vec<String>,
+    figures: Vec<Shown>,
+    cover: Option<Picture>,
+    sources: Vec<Source<'s>>,
+    corrections: Vec<Corrected>,
+    original: Option<Original<'s>>,
+    aliases: Vec<String>,
+    words: usize,
+    minutes: usize,
+    extra: serde_json::Value,
+}
+
+#[derive(Debug, Serialize)]
+struct Named {
+    /// ISO 3166-1 alpha-2.
+    code: &'static str,
+    name: String,
+    url: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Assessed {
+    country: &'static str,
+    trend: Option<&'static str>,
+    alert: Option<&'static str>,
+    note_html: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Shown {
+    pictures: Vec<Picture>,
+    caption_html: String,
+    credit_html: String,
+    date: Option<Event>,
+}
+
+#[derive(Debug, Serialize)]
+struct Picture {
+    url: String,
+    alt: String,
+    width: Option<u32>,
+    height: Option<u32>,
+}
+
+#[derive(Debug, Serialize)]
+struct Source<'s> {
+    title: &'s str,
+    publisher: &'s Option<String>,
+    url: &'s Option<String>,
+    date: Option<String>,
+    accessed: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Corrected {
+    date: String,
+    html: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Original<'s> {
+    publisher: &'s Option<String>,
+    url: &'s str,
+}
+
+pub fn whole<'s>(presenter: &Presenter<'s>, id: BriefId) -> Whole<'s> {
     let entry = presenter.site.catalog.entry(id);
-    let brief = &entry.brief;
-    let fragment = |fragment| presenter.fragment(&brief.path, fragment, &[]);
-    let country = |link: &CountedLink, code: &str| json!({"code": code, "name": link.name, "url": link.url});
-    let countries =
-        brief.countries.iter().map(|&of| country(&presenter.count(&Index::Country(of)), of.alpha2()));
-    let assessments = brief.assessments.iter().map(|assessment| {
-        json!({
-            "country": assessment.country.alpha2(),
-            "trend": assessment.trend.map(Trend::name),
-            "alert": assessment.alert.map(Alert::name),
-            "note_html": assessment.note.as_ref().map(fragment),
-        })
-    });
-    let views = presenter.figures(&brief.path, &brief.body.figures);
-    let figures = brief.body.figures.iter().zip(&views).map(|(of, view)| figure(of, view));
-    let mut value = json!(listed(presenter, id));
-    let more = json!({
-        "countries": countries.collect::<Vec<_>>(),
-        "assessments": assessments.collect::<Vec<_>>(),
-        "path": brief.path.as_str(),
-        "dateline": brief.dateline,
-        "desk": brief.desk,
-        "key_points_html": brief.key_points.iter().map(fragment).collect::<Vec<_>>(),
-        "figures": figures.collect::<Vec<_>>(),
-        "cover": presenter.cover(brief).as_ref().map(picture),
-        "sources": brief.sources.iter().map(source).collect::<Vec<_>>(),
-        "corrections": corrections(presenter, brief),
-        "original": brief.original.as_ref().map(|original| json!({"publisher": original.publisher, "url": original.url})),
-        "aliases": entry.filing.aliases.iter().map(|alias| presenter.absolute_address(alias)).collect::<Vec<_>>(),
-        "words": brief.body.words,
-        "minutes": brief.body.minutes,
-        "extra": brief.extra.to_json(),
-    });
-    if let (Some(value), Value::Object(more)) = (value.as_object_mut(), more) {
-        value.extend(more);
-    }
-    value
-}
-
-fn picture(picture: &PictureView) -> Value {
-    json!({"url": picture.absolute_url, "alt": picture.alt, "width": picture.width, "height": picture.height})
-}
-
-fn figure(figure: &Figure, view: &FigureView) -> Value {
-    json!({
-        "pictures": view.pictures.iter().map(picture).collect::<Vec<_>>(),
-        "caption_html": view.caption_html,
-        "credit_html": view.credit_html,
-        "date": figure.date.map(Event::new),
-    })
-}
-
-fn source(source: &SourceEntry) -> Value {
-    json!({
-        "title": source.title,
-        "publisher": source.publisher,
-        "url": source.url,
-        "date": source.date.map(|date| date.to_string()),
-        "accessed": source.accessed.map(|date| date.to_string()),
-    })
-}
-
-fn corrections(presenter: &Presenter, brief: &Brief) -> Vec<Value> {
-    let correction = |correction: &Correction| {
-        let html = presenter.fragment(&brief.path, &correction.text, &[]);
-        json!({"date": correction.date.rfc3339(), "html": html})
+    let brief = &*entry.brief;
+    let fragment = |fragment: &Fragment| presenter.fragment(&brief.path, fragment, &[]);
+    let country = |country: Country| {
+        let CountedLink { name, url, .. } = presenter.count(&Index::Country(country));
+        Named { code: country.alpha2(), name, url }
     };
-    pages::newest_first(brief).into_iter().map(correction).collect()
+    let assessed = |assessment: &Assessment| Assessed {
+        country: assessment.country.alpha2(),
+        trend: assessment.trend.map(Trend::name),
+        alert: assessment.alert.map(Alert::name),
+        note_html: assessment.note.as_ref().map(fragment),
+    };
+    let views = presenter.figures(&brief.path, &brief.body.figures);
+    let corrected = pages::newest_first(brief)
+        .into_iter()
+        .map(|correction| Corrected { date: correction.date.rfc3339(), html: fragment(&correction.text) });
+    Whole {
+        listed: with_countries(presenter, id, country),
+        assessments: brief.assessments.iter().map(assessed).collect(),
+        path: brief.path.as_str(),
+        dateline: &brief.dateline,
+        desk: &brief.desk,
+        key_points_html: brief.key_points.iter().map(fragment).collect(),
+        figures: brief.body.figures.iter().zip(views).map(shown).collect(),
+        cover: presenter.cover(brief).map(picture),
+        sources: brief.sources.iter().map(source).collect(),
+        corrections: corrected.collect(),
+        original: brief
+            .original
+            .as_ref()
+            .map(|original| Original { publisher: &original.publisher, url: &original.url }),
+        aliases: entry.filing.aliases.iter().map(|alias| presenter.absolute_address(alias)).collect(),
+        words: brief.body.words,
+        minutes: brief.body.minutes,
+        extra: brief.extra.to_json(),
+    }
+}
+
+fn picture(view: PictureView) -> Picture {
+    Picture { url: view.absolute_url, alt: view.alt, width: view.width, height: view.height }
+}
+
+fn shown((figure, view): (&Figure, FigureView)) -> Shown {
+    Shown {
+        pictures: view.pictures.into_iter().map(picture).collect(),
+        caption_html: view.caption_html,
+        credit_html: view.credit_html,
+        date: figure.date.map(Event::new),
+    }
+}
+
+fn source(source: &SourceEntry) -> Source<'_> {
+    Source {
+        title: &source.title,
+        publisher: &source.publisher,
+        url: &source.url,
+        date: source.date.map(|date| date.to_string()),
+        accessed: source.accessed.map(|date| date.to_string()),
+    }
 }
