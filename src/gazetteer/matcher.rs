@@ -173,19 +173,15 @@ impl Matcher {
 
 /// The place from `at` on where letters end, or begin.
 fn skip(text: &str, mut at: usize, letters: bool) -> usize {
-    while let Some(&byte) = text.as_bytes().get(at) {
-        let (is_letter, length) = if byte.is_ascii() {
-            (byte.is_ascii_alphabetic(), 1)
-        } else {
-            let letter = text[at..].chars().next().unwrap_or(' ');
-            (letter.is_alphabetic(), letter.len_utf8())
-        };
-        if is_letter != letters {
-            break;
+    loop {
+        let rest = text.get(at..).unwrap_or("");
+        let is_same = |byte: &&u8| byte.is_ascii_alphabetic() == letters && byte.is_ascii();
+        let same = rest.as_bytes().iter().take_while(is_same).count();
+        match rest.get(same..).and_then(|rest| rest.chars().next()) {
+            Some(c) if !c.is_ascii() && c.is_alphabetic() == letters => at += same + c.len_utf8(),
+            _ => return at + same,
         }
-        at += length;
     }
-    at
 }
 
 /// Whether letters of one foreign word stand on both sides: `マリ` is no part of `マリア`.
