@@ -52,17 +52,22 @@ impl SitePath {
     /// Follows `relative`, which may climb with `..`, from `folder`. `None` if it climbs out of
     /// the site.
     pub fn join(folder: &str, relative: &str) -> Option<Self> {
-        let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+        let mut path = String::with_capacity(folder.len() + relative.len() + 1);
+        path.push_str(folder.trim_matches('/'));
         for part in relative.split('/') {
             match part {
                 "" | "." => {}
-                ".." => {
-                    parts.pop()?;
+                ".." if path.is_empty() => return None,
+                ".." => path.truncate(path.rfind('/').unwrap_or(0)),
+                part => {
+                    if !path.is_empty() {
+                        path.push('/');
+                    }
+                    path.push_str(part);
                 }
-                part => parts.push(part),
             }
         }
-        Some(Self::new(&parts.join("/")))
+        Some(Self::new(&path))
     }
 
     /// The rest of the path below `folder`.

@@ -1,7 +1,7 @@
 //! [`Matcher`]: finds the texts of a lexicon in one pass, the longest first.
 //!
 //! Where words stand apart, a text can only begin where a word does, so the automaton is asked there
-//! and nowhere else; most words it turns down at their first letters. Chinese and Japanese are
+//! and nowhere else, and only if some text begins with the same two bytes. Chinese and Japanese are
 //! searched at every character.
 
 use std::ops::Range;
@@ -27,8 +27,7 @@ pub struct Matcher {
     automaton: Option<AhoCorasick>,
     /// By the automaton's number of the text.
     entries: Vec<Entry>,
-    /// By two bytes, whether a text begins with them: nearly every word is turned down here.
-    starts: Vec<bool>,
+    starts: Starts,
     tail: Vec<String>,
 }
 
@@ -54,14 +53,6 @@ enum Edge {
 
 impl Matcher {
     pub fn new(language: Language, lexicon: Lexicon, tail: Vec<String>) -> Matcher {
-        let mut starts = vec![false; 1 << 16];
-        for text in lexicon.keys() {
-            match *text.as_bytes() {
-                [first, second, ..] => starts[usize::from(first) << 8 | usize::from(second)] = true,
-                [only] => starts[usize::from(only) << 8..][..256].fill(true),
-                [] => {}
-            }
-        }
         let start = if language.is_unspaced() { StartKind::Unanchored } else { StartKind::Anchored };
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
@@ -69,13 +60,9 @@ impl Matcher {
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .prefilter(false)
             .build(lexicon.keys());
-        Matcher {
-            language,
-            automaton: automaton.ok(),
-            entries: lexicon.into_values().collect(),
-            starts,
-            tail,
-        }
+        let starts = Starts::new(language, &lexicon);
+        let entries = lexicon.into_values().collect();
+        Matcher { language, automaton: automaton.ok(), entries, starts, tail }
     }
 
     /// Calls `found` with each text in the order in which they stand.
@@ -105,20 +92,12 @@ impl Matcher {
     }
 
     fn find_words<'m>(&'m self, automaton: &AhoCorasick, text: &str, found: &mut impl FnMut(Hit<'m>)) {
-        let mut at = skip(text, 0, false);
-        while at < text.len() {
-            let hit = self.at_word(automaton, text, at);
-            let end = hit.as_ref().map_or(at, |hit| hit.range.end);
-            at = skip(text, skip(text, end, true), false);
+        let mut at = 0;
+        while let Some(start) = self.starts.next(text, at) {
+            let hit = self.at_word(automaton, text, start);
+            at = hit.as_ref().map_or(start + 1, |hit| hit.range.end);
             hit.into_iter().for_each(&mut *found);
         }
-    }
-
-    /// Whether some text begins with the two bytes at `at`.
-    fn may_begin(&self, text: &str, at: usize) -> bool {
-        let bytes = text.as_bytes();
-        let [first, second] = [at, at + 1].map(|at| usize::from(bytes.get(at).copied().unwrap_or(0)));
-        self.starts.get(first << 8 | second).copied().unwrap_or(false)
     }
 
     /// The longest text with which the word at `at` begins, or what Arabic has joined to its front.
@@ -133,9 +112,6 @@ impl Matcher {
 
     /// The longest text that stands at `at` and ends with a word.
     fn at<'m>(&'m self, automaton: &AhoCorasick, text: &str, at: usize) -> Option<Hit<'m>> {
-        if !self.may_begin(text, at) {
-            return None;
-        }
         let mut end = text.len();
         loop {
             let input = Input::new(text).range(at..end).anchored(Anchored::Yes);
@@ -171,17 +147,50 @@ impl Matcher {
     }
 }
 
-/// The place from `at` on where letters end, or begin.
-fn skip(text: &str, mut at: usize, letters: bool) -> usize {
-    loop {
-        let rest = text.get(at..).unwrap_or("");
-        let is_same = |byte: &&u8| byte.is_ascii_alphabetic() == letters && byte.is_ascii();
-        let same = rest.as_bytes().iter().take_while(is_same).count();
-        match rest.get(same..).and_then(|rest| rest.chars().next()) {
-            Some(c) if !c.is_ascii() && c.is_alphabetic() == letters => at += same + c.len_utf8(),
-            _ => return at + same,
+/// Where a word may begin that a lexicon knows: nearly every other is turned down here.
+#[derive(Debug)]
+struct Starts {
+    /// By a byte, whether a text begins with it.
+    bytes: [bool; 256],
+    /// By two bytes.
+    pairs: Vec<bool>,
+}
+
+impl Starts {
+    fn new(language: Language, lexicon: &Lexicon) -> Starts {
+        let mut starts = Starts { bytes: [false; 256], pairs: vec![false; 1 << 16] };
+        let joined = if language == Language::Arabic { PROCLITICS } else { &[] };
+        for text in lexicon.keys().map(String::as_str).chain(joined.iter().copied()) {
+            let Some(&first) = text.as_bytes().first() else { continue };
+            starts.bytes[usize::from(first)] = true;
+            match text.as_bytes().get(1) {
+                Some(&second) => starts.pairs[pair(first, second)] = true,
+                None => starts.pairs[pair(first, 0)..][..256].fill(true),
+            }
+        }
+        starts
+    }
+
+    /// The first such place from `at` on.
+    fn next(&self, text: &str, mut at: usize) -> Option<usize> {
+        loop {
+            let rest = text.as_bytes().get(at..)?;
+            let place = at + rest.iter().position(|byte| self.bytes[usize::from(*byte)])?;
+            let bytes = [0, 1].map(|next| text.as_bytes().get(place + next).copied().unwrap_or(0));
+            if self.pairs[pair(bytes[0], bytes[1])] && begins_word(text, place) {
+                return Some(place);
+            }
+            at = place + 1;
         }
     }
+}
+
+fn pair(first: u8, second: u8) -> usize {
+    usize::from(first) << 8 | usize::from(second)
+}
+
+fn begins_word(text: &str, at: usize) -> bool {
+    text.get(..at).is_some_and(|before| !before.ends_with(char::is_alphabetic))
 }
 
 /// Whether letters of one foreign word stand on both sides: `マリ` is no part of `マリア`.

@@ -108,12 +108,13 @@ impl Site {
     /// Whether the path is a brief that could not be read, or lies in such a brief's folder.
     fn is_faulty(&self, path: &SitePath) -> bool {
         let faulty = &self.catalog.faulty;
+        let is_page_of = |folder: &str| {
+            !faulty.is_empty() && SitePath::join(folder, "index.md").is_some_and(|path| faulty.contains(&path))
+        };
         faulty.contains(path)
             || self.files.is_unreadable(path)
-            || SitePath::join(path.as_str(), "index.md").is_some_and(|path| faulty.contains(&path))
-            || (self.files.asset(path).is_some() && self.files.is_withheld(path) && {
-                SitePath::join(path.folder(), "index.md").is_some_and(|path| faulty.contains(&path))
-            })
+            || is_page_of(path.as_str())
+            || (self.files.asset(path).is_some() && self.files.is_withheld(path) && is_page_of(path.folder()))
     }
 
     /// What is to be said of a target without a destination.

@@ -293,14 +293,17 @@ pub(super) fn refuse_climbing(name: &str) -> Result<(), Failure> {
 }
 
 fn create(path: &Path) -> Result<File, Failure> {
-    // Never over what stands there: it may be linked to the site that readers see.
-    // Nearly every page is the first file in its folder.
-    if path.parent().is_some_and(|parent| {
-        fs::create_dir(parent).is_err_and(|error| error.kind() != io::ErrorKind::AlreadyExists)
-    }) {
-        make_parent(path)?;
+    // A page is nearly always the first file in its folder; what stands beside it comes later.
+    if path.ends_with("index.html") {
+        let _ = path.parent().map(fs::create_dir);
     }
-    File::create_new(path).map_err(|error| Failure::io("write", path, &error))
+    // Never over what stands there: it may be linked to the site that readers see.
+    let mut made = File::create_new(path);
+    if made.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        make_parent(path)?;
+        made = File::create_new(path);
+    }
+    made.map_err(|error| Failure::io("write", path, &error))
 }
 
 fn make_parent(path: &Path) -> Result<(), Failure> {
