@@ -1,5 +1,6 @@
 //! What a reader of a brief may have read before: earlier briefs on the same.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{BriefId, Catalog, Index};
@@ -42,7 +43,8 @@ impl Catalog {
         let mut candidates: Vec<BriefId> = own.iter().flat_map(older).collect();
         candidates.sort_unstable();
         candidates.dedup();
-        let event = event(&self.entry(id).brief);
+        let about = event(&self.entry(id).brief);
+        let around = (about.0.saturating_sub(NEAR.days()), about.1.saturating_add(NEAR.days()));
         let mut scored: Vec<(usize, BriefId)> = Vec::with_capacity(candidates.len());
         for other in candidates {
             let shared = subjects.of(other).iter().filter(|number| own.contains(number));
@@ -53,7 +55,7 @@ impl Catalog {
                 })
                 .sum();
             // Nothing else can add to it.
-            let is_near = points + SAME_TIME >= LEAST && self.is_near(event, other);
+            let is_near = points + SAME_TIME >= LEAST && self.is_in(around, other);
             scored.push((points + if is_near { SAME_TIME } else { 0 }, other));
         }
         scored.retain(|(points, _)| *points >= LEAST);
@@ -61,25 +63,18 @@ impl Catalog {
         let found = scored.into_iter().take(MOST).map(|(_, other)| {
             let shared = own.iter().filter(|number| subjects.of(other).contains(number));
             let shared = shared.map(|number| subjects.index(*number)).collect();
-            Earlier { id: other, shared, is_same_time: self.is_near(event, other) }
+            Earlier { id: other, shared, is_same_time: self.is_in(around, other) }
         });
         found.collect()
     }
 
-    fn is_near(&self, (start, end): (Date, Date), other: BriefId) -> bool {
-        let (other_start, other_end) = event(&self.entry(other).brief);
-        // Zero and less: they overlap.
-        let days = days(end, other_start).max(days(other_end, start));
-        days <= NEAR
+    fn is_in(&self, (first, last): (Date, Date), id: BriefId) -> bool {
+        let (start, end) = event(&self.entry(id).brief);
+        start <= last && end >= first
     }
 }
 
 /// First and last day of what a brief is about.
 fn event(brief: &Brief) -> (Date, Date) {
     brief.event.unwrap_or((brief.date.date(), brief.date.date()))
-}
-
-/// From one day to another; negative backwards.
-fn days(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(i32::MAX, |span| span.get_days())
 }

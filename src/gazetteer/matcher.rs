@@ -147,37 +147,28 @@ impl Matcher {
     }
 }
 
-/// Where a word may begin that a lexicon knows: nearly every other is turned down here.
+/// By two bytes, whether a text of a lexicon begins with them: nearly every word is turned down here.
 #[derive(Debug)]
-struct Starts {
-    /// By a byte, whether a text begins with it.
-    bytes: [bool; 256],
-    /// By two bytes.
-    pairs: Vec<bool>,
-}
+struct Starts(Vec<bool>);
 
 impl Starts {
     fn new(language: Language, lexicon: &Lexicon) -> Starts {
-        let mut starts = Starts { bytes: [false; 256], pairs: vec![false; 1 << 16] };
+        let mut starts = vec![false; 1 << 16];
         let joined = if language == Language::Arabic { PROCLITICS } else { &[] };
         for text in lexicon.keys().map(String::as_str).chain(joined.iter().copied()) {
-            let Some(&first) = text.as_bytes().first() else { continue };
-            starts.bytes[usize::from(first)] = true;
-            match text.as_bytes().get(1) {
-                Some(&second) => starts.pairs[pair(first, second)] = true,
-                None => starts.pairs[pair(first, 0)..][..256].fill(true),
+            if let [first, second, ..] = *text.as_bytes() {
+                starts[pair(first, second)] = true;
             }
         }
-        starts
+        Starts(starts)
     }
 
-    /// The first such place from `at` on.
+    /// The first word from `at` on that such a text may begin.
     fn next(&self, text: &str, mut at: usize) -> Option<usize> {
         loop {
-            let rest = text.as_bytes().get(at..)?;
-            let place = at + rest.iter().position(|byte| self.bytes[usize::from(*byte)])?;
-            let bytes = [0, 1].map(|next| text.as_bytes().get(place + next).copied().unwrap_or(0));
-            if self.pairs[pair(bytes[0], bytes[1])] && begins_word(text, place) {
+            let mut pairs = text.as_bytes().get(at..)?.windows(2);
+            let place = at + pairs.position(|bytes| self.0[pair(bytes[0], bytes[1])])?;
+            if begins_word(text, place) {
                 return Some(place);
             }
             at = place + 1;
