@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::path::composed;
 
 /// A URL's part made of a title or a name: lower case, letters and digits of any script, hyphens
@@ -22,6 +24,25 @@ pub fn slug(text: &str) -> String {
         slug.truncate(slug.rfind('-').filter(|&cut| cut > 100).unwrap_or(slug.len()));
     }
     composed(&slug).into_owned()
+}
+
+/// What decides where a name stands among others: the letters of its slug without their accents.
+/// What languages have beyond that, as that `Å` comes last in Swedish, is left out.
+pub fn alphabetical(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    for c in slug(name).nfd().filter(|&c| !is_mark(c)) {
+        match c {
+            'ø' => key.push('o'),
+            'ł' => key.push('l'),
+            'đ' => key.push('d'),
+            'ı' => key.push('i'),
+            'ß' => key.push_str("ss"),
+            'æ' => key.push_str("ae"),
+            'œ' => key.push_str("oe"),
+            c => key.push(c),
+        }
+    }
+    key
 }
 
 /// Combining signs that make a word in Indic and other scripts unreadable when dropped.

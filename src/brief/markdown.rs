@@ -104,17 +104,19 @@ fn body_and<T>(
     (walk.finish(), look(&events))
 }
 
-/// Reads one line of Markdown that is the value of a field standing at `span`.
-pub fn line(path: &SitePath, text: &str, span: Range<usize>, manner: Manner) -> Checked<Fragment> {
+/// Reads one line of Markdown that is the value of a field standing at `span`. `None` if it is a block
+/// of another kind, or several: the theme puts it where only a line may stand.
+pub fn line(path: &SitePath, text: &str, span: Range<usize>, manner: Manner) -> Checked<Option<Fragment>> {
     let prepared = Prepared::new(text);
     let events = prepared.restore(Parser::new_ext(prepared.text(), manner.options()).into_offset_iter());
     let mut walk = Walk::new(path, Spans::Whole(span), manner, &events);
-    let single = matches!(events.first(), Some((Event::Start(Tag::Paragraph), _)))
+    let is_line = matches!(events.first(), Some((Event::Start(Tag::Paragraph), _)))
         && matches!(events.last(), Some((Event::End(TagEnd::Paragraph), _)))
         && events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Paragraph))).count() == 1;
-    // A line is no block: it stands in a list's item, whose theme decides about paragraphs.
-    let inner = if single { 1..events.len() - 1 } else { 0..events.len() };
-    walk.run(inner);
+    if !is_line {
+        return Checked::new(None, Vec::new());
+    }
+    walk.run(1..events.len() - 1);
     let Checked { value, diagnostics } = walk.finish();
-    Checked::new(value.html.trimmed(), diagnostics)
+    Checked::new(Some(value.html.trimmed()), diagnostics)
 }

@@ -118,6 +118,13 @@ impl Lines<'_> {
         };
         let Checked { value, diagnostics } = markdown::line(self.path, &text, span, self.manner);
         diagnostics.into_iter().for_each(|diagnostic| field.push(diagnostic));
+        let Some(value) = value else {
+            field.error(
+                "this is more than a line: a list, a heading, a quotation, code, or several paragraphs",
+                "write it as one paragraph; a backslash keeps a sign at its beginning: `2024\\. The year`",
+            );
+            return None;
+        };
         let plain = value.filled(|_, _| {});
         Some((value, without_tags(&plain)))
     }

@@ -43,9 +43,10 @@ impl Report {
         }
     }
 
-    /// Something to know, that is no mistake of the site.
+    /// Something to know, that is no mistake of the site; silent with `--quiet`.
     pub fn note(&self, message: &str) {
         match self.format {
+            _ if self.quiet => {}
             Format::Json => self.print(&format!("{}\n", json!({"severity": "note", "message": message}))),
             Format::Human => self.complain(&format!("{} {message}\n", draw::label("note:", Severity::Note))),
         }
@@ -78,12 +79,12 @@ impl Report {
         self.complain(&text);
     }
 
-    /// Says everything that is wrong, sorted by place.
+    /// Says everything that is wrong, sorted by place; with `--quiet` without the notes.
     pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &Sources) {
+        let diagnostics = diagnostics.iter().filter(|found| !self.quiet || found.severity != Severity::Note);
         match self.format {
             Format::Json => {
                 let lines: String = diagnostics
-                    .iter()
                     .map(|found| format!("{}\n", found.to_json(|path| sources.text(path))))
                     .collect();
                 self.print(&lines);

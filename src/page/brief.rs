@@ -140,11 +140,16 @@ fn correction_view(presenter: &Presenter, id: BriefId, correction: &Correction) 
 
 /// Every correction of the publication, newest first.
 pub fn all_corrections(presenter: &Presenter) -> Vec<CorrectionView> {
+    let all = corrections_of_all(presenter).into_iter();
+    all.map(|(id, correction)| correction_view(presenter, id, correction)).collect()
+}
+
+pub fn corrections_of_all<'s>(presenter: &Presenter<'s>) -> Vec<(BriefId, &'s Correction)> {
     let catalog = &presenter.site.catalog;
     let mut all: Vec<(BriefId, &Correction)> = catalog
         .ids()
         .flat_map(|id| catalog.entry(id).brief.corrections.iter().map(move |correction| (id, correction)))
         .collect();
     all.sort_by(|a, b| b.1.date.cmp(&a.1.date).then(a.0.cmp(&b.0)));
-    all.into_iter().map(|(id, correction)| correction_view(presenter, id, correction)).collect()
+    all
 }

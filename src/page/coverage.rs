@@ -11,7 +11,7 @@ use super::{Made, Presenter, dates, head, period};
 use crate::catalog::{Column, Coverage, Index};
 use crate::country::{Country, Region};
 use crate::site::Data;
-use crate::text::slug;
+use crate::text::alphabetical;
 
 pub fn view(presenter: &Presenter, table: Coverage) -> CoverageView {
     let shelves = &presenter.site.catalog.shelves;
@@ -134,13 +134,13 @@ fn groups(presenter: &Presenter, columns: &[Column]) -> Vec<CoverageGroup> {
         CoverageGroup { name: link.name, url: link.url, rows: sorted(rows) }
     };
     let mut groups: Vec<CoverageGroup> = continents.into_iter().map(group).collect();
-    groups.sort_by(|a, b| a.name.cmp(&b.name));
+    groups.sort_by_cached_key(|group| alphabetical(&group.name));
     shade(&mut groups);
     groups
 }
 
 fn sorted(mut rows: Vec<CoverageRow>) -> Vec<CoverageRow> {
-    rows.sort_by_cached_key(|row| (slug(&row.name), row.name.clone()));
+    rows.sort_by_cached_key(|row| (alphabetical(&row.name), row.name.clone()));
     rows
 }
 

@@ -1,6 +1,7 @@
 //! What stands in the JSON files, for programs. All addresses are whole; `static/theme/*.schema.json`
 //! say what each field is.
 
+mod desk;
 mod time;
 mod whole;
 
@@ -14,6 +15,8 @@ use crate::country::Country;
 use crate::site::{BRIEFS_IN_A_FILE, Data, Directory};
 use crate::text::slug;
 use crate::url::Url;
+use desk::Standing;
+pub use desk::corrections;
 pub use time::{coverage, timeline};
 pub use whole::whole;
 
@@ -88,6 +91,9 @@ pub struct Head<'p> {
     pages: usize,
     previous: Option<String>,
     next: Option<String>,
+    /// What the briefs of a month say of countries, the newest word of each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    situation: Vec<Standing>,
 }
 
 /// What the file beside page `number` of an index says besides its briefs.
@@ -108,6 +114,10 @@ pub fn index<'p>(presenter: &Presenter<'p>, index: &Index, number: usize) -> Hea
         pages,
         previous: (number > 1).then(|| file(number - 1)),
         next: (number < pages).then(|| file(number + 1)),
+        situation: match index {
+            Index::Month(..) if number == 1 => desk::situation(presenter, index),
+            _ => Vec::new(),
+        },
     }
 }
 
@@ -154,5 +164,6 @@ pub fn briefs<'p>(presenter: &Presenter<'p>, part: usize) -> Head<'p> {
         pages: parts,
         previous: (part > 1).then(|| file(part - 1)),
         next: (part < parts).then(|| file(part + 1)),
+        situation: Vec::new(),
     }
 }

@@ -7,11 +7,12 @@ use super::{Presenter, map, period};
 use crate::catalog::{BriefId, Index};
 use crate::country::Region;
 use crate::site::Directory;
+use crate::text::alphabetical;
 
 pub fn view(presenter: &Presenter, directory: Directory) -> DirectoryView {
     let groups = match directory {
         Directory::Countries | Directory::Regions => by_continent(presenter, directory),
-        Directory::Topics | Directory::Authors => alphabetical(presenter, directory),
+        Directory::Topics | Directory::Authors => ungrouped(presenter, directory),
         Directory::Archive => Vec::new(),
     };
     let years = if directory == Directory::Archive { period::years(presenter, None) } else { Vec::new() };
@@ -59,11 +60,11 @@ fn by_continent(presenter: &Presenter, directory: Directory) -> Vec<GroupView> {
         GroupView { name: link.name, url: Some(link.url), count: link.count, entries: sorted(entries) }
     };
     let mut groups: Vec<GroupView> = groups.into_iter().map(group).collect();
-    groups.sort_by(|a, b| a.name.cmp(&b.name));
+    groups.sort_by_cached_key(|group| alphabetical(&group.name));
     groups
 }
 
-fn alphabetical(presenter: &Presenter, directory: Directory) -> Vec<GroupView> {
+fn ungrouped(presenter: &Presenter, directory: Directory) -> Vec<GroupView> {
     let catalog = &presenter.site.catalog;
     let wanted = |index: &Index| match directory {
         Directory::Topics => matches!(index, Index::Topic(_)),
@@ -75,6 +76,6 @@ fn alphabetical(presenter: &Presenter, directory: Directory) -> Vec<GroupView> {
 }
 
 fn sorted(mut entries: Vec<EntryView>) -> Vec<EntryView> {
-    entries.sort_by_cached_key(|entry| (crate::text::slug(&entry.name), entry.name.clone()));
+    entries.sort_by_cached_key(|entry| (alphabetical(&entry.name), entry.name.clone()));
     entries
 }

@@ -95,6 +95,13 @@ pub fn directory(presenter: &Presenter, directory: Directory, name: &str) -> Hea
     }
 }
 
+pub fn corrections(presenter: &Presenter, url: &Url) -> Head {
+    Head {
+        data_url: data_url(presenter, Data::Corrections),
+        ..plain(presenter, "corrections", presenter.words.get("corrections"), url)
+    }
+}
+
 /// A site without briefs has no data.
 pub(super) fn data_url(presenter: &Presenter, file: Data) -> Option<String> {
     let is_there = presenter.site.config.has_data && !presenter.site.catalog.briefs.is_empty();

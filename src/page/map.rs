@@ -10,7 +10,7 @@ use crate::catalog::Index;
 use crate::country::Country;
 use crate::map::{Frame, Shape, shape, sheet, world};
 use crate::site::Page;
-use crate::text::{escape, slug};
+use crate::text::{alphabetical, escape};
 use crate::theme;
 use crate::url::Url;
 
@@ -100,14 +100,14 @@ pub fn view(presenter: &Presenter) -> Option<MapView> {
         }
     };
     let mut shapes: Vec<ShapeView> = shown().filter(|shape| shape.point.is_none()).map(of_country).collect();
-    shapes.sort_by_cached_key(|shape| (slug(&shape.name), shape.name.clone()));
+    shapes.sort_by_cached_key(|shape| (alphabetical(&shape.name), shape.name.clone()));
     let point = |shape: &Shape| {
         let (x, y) = shape.point?;
         let ShapeView { code, name, url, count, level, .. } = of_country(shape);
         Some(PointView { code, name, url, count, level, x, y })
     };
     let mut points: Vec<PointView> = shown().filter_map(point).collect();
-    points.sort_by_cached_key(|point| (slug(&point.name), point.name.clone()));
+    points.sort_by_cached_key(|point| (alphabetical(&point.name), point.name.clone()));
     Some(MapView { view_box: world().to_string(), shapes, points, land: land(&settings.hidden), levels })
 }
 

@@ -7,7 +7,7 @@ use crate::catalog::{Coverage, Index};
 use crate::path::SitePath;
 use crate::site::{Directory, Page};
 use crate::source::SETTINGS;
-use crate::text::direction;
+use crate::text::{alphabetical, direction};
 use crate::theme;
 use crate::url::Url;
 
@@ -101,7 +101,7 @@ fn pages(presenter: &Presenter) -> Vec<Link> {
         presenter.link(page.title.clone(), presenter.address(&Url::new(&page.url_path())))
     };
     let mut pages: Vec<Link> = presenter.site.catalog.standings.pages.iter().map(link).collect();
-    pages.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.url.cmp(&b.url)));
+    pages.sort_by_cached_key(|page| (alphabetical(&page.name), page.url.clone()));
     pages
 }
 

@@ -7,7 +7,7 @@ use super::view::{AssessmentView, SituationView};
 use crate::brief::{Alert, Assessment, Trend};
 use crate::catalog::{BriefId, Index};
 use crate::country::{Country, Region};
-use crate::text::slug;
+use crate::text::alphabetical;
 
 /// What a brief says of its countries.
 pub fn of_brief(presenter: &Presenter, id: BriefId) -> Vec<AssessmentView> {
@@ -18,17 +18,11 @@ pub fn of_brief(presenter: &Presenter, id: BriefId) -> Vec<AssessmentView> {
 /// What some briefs, newest first, say of their countries, by continent. Of a country that several
 /// assess the newest is shown.
 pub fn overview(presenter: &Presenter, ids: &[BriefId]) -> Vec<SituationView> {
-    let mut newest: BTreeMap<Country, (BriefId, &Assessment)> = BTreeMap::new();
-    for &id in ids {
-        for assessment in &presenter.site.catalog.entry(id).brief.assessments {
-            newest.entry(assessment.country).or_insert((id, assessment));
-        }
-    }
     let apart = Presenter { apart: true, ..*presenter };
     let mut regions: BTreeMap<Region, Vec<(String, AssessmentView)>> = BTreeMap::new();
-    for (country, (id, assessment)) in newest {
+    for (country, (id, assessment)) in newest(presenter, ids) {
         if let Some(&continent) = country.regions().first() {
-            let entry = (slug(&presenter.country_name(country)), view(&apart, id, assessment));
+            let entry = (alphabetical(&presenter.country_name(country)), view(&apart, id, assessment));
             regions.entry(continent).or_default().push(entry);
         }
     }
@@ -40,6 +34,20 @@ pub fn overview(presenter: &Presenter, ids: &[BriefId]) -> Vec<SituationView> {
         }
     };
     regions.into_iter().map(view).collect()
+}
+
+/// The newest word on each country among some briefs, newest first.
+pub fn newest<'s>(
+    presenter: &Presenter<'s>,
+    ids: &[BriefId],
+) -> BTreeMap<Country, (BriefId, &'s Assessment)> {
+    let mut newest = BTreeMap::new();
+    for &id in ids {
+        for assessment in &presenter.site.catalog.entry(id).brief.assessments {
+            newest.entry(assessment.country).or_insert((id, assessment));
+        }
+    }
+    newest
 }
 
 fn view(presenter: &Presenter, id: BriefId, assessment: &Assessment) -> AssessmentView {

@@ -30,6 +30,7 @@ impl Press {
             Data::Timeline(stretch, number) => {
                 document(&schema, data::timeline(&presenter, stretch, *number))
             }
+            Data::Corrections => document(&schema, data::corrections(&presenter)),
             Data::Briefs(part) => {
                 let ids = self.site.catalog.ids().skip((part - 1) * BRIEFS_IN_A_FILE).take(BRIEFS_IN_A_FILE);
                 let whole = ids.map(|id| json(&data::whole(&presenter, id)));

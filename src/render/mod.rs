@@ -196,7 +196,7 @@ impl Press {
                 context
             }
             Page::Corrections => {
-                let head = plain("corrections", presenter.words.get("corrections"));
+                let head = page::head::corrections(&presenter, url);
                 let mut context = self.begin(&presenter, head, found);
                 let apart = Presenter { apart: true, ..presenter };
                 context.insert("corrections", &page::brief::all_corrections(&apart));

@@ -111,7 +111,8 @@ impl Layout {
         for (url, path) in outlets.published() {
             claims.claim(url.clone(), Page::File(path.clone()), Claimant::File(path.clone()));
         }
-        for (name, _) in theme::FILES {
+        let is_used = |name: &str| outline.has_data || !name.ends_with(".schema.json");
+        for (name, _) in theme::FILES.iter().filter(|(name, _)| is_used(name)) {
             claims.offer(Url::new(&format!("/{name}")), Page::ThemeFile(name));
         }
         claims.offer(Url::new("/robots.txt"), Page::Robots);
@@ -197,6 +198,7 @@ fn claim_built_in(claims: &mut Claims, outline: &Outline) {
     }
     if shelves.filings.iter().any(|filing| filing.is_corrected) {
         claims.make(Url::root().folder("corrections"), Page::Corrections);
+        claim_data(claims, outline, Data::Corrections);
     }
     for table in tables {
         claims.make(table.url(), Page::Coverage(table));

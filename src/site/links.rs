@@ -109,7 +109,8 @@ impl Site {
     fn is_faulty(&self, path: &SitePath) -> bool {
         let faulty = &self.catalog.faulty;
         let is_page_of = |folder: &str| {
-            !faulty.is_empty() && SitePath::join(folder, "index.md").is_some_and(|path| faulty.contains(&path))
+            !faulty.is_empty()
+                && SitePath::join(folder, "index.md").is_some_and(|path| faulty.contains(&path))
         };
         faulty.contains(path)
             || self.files.is_unreadable(path)

@@ -94,6 +94,7 @@ pub enum Data {
     Coverage(Coverage),
     /// Beside one page of a timeline, counted from 1.
     Timeline(Stretch, usize),
+    Corrections,
     /// Part of the list of all briefs, from 1.
     Briefs(usize),
 }
@@ -108,6 +109,7 @@ impl Data {
             Data::Directory(directory) => directory.url().file("index.json"),
             Data::Coverage(table) => table.url().file("index.json"),
             Data::Timeline(stretch, number) => stretch.url().page(*number).file("index.json"),
+            Data::Corrections => Url::root().folder("corrections").file("index.json"),
             Data::Briefs(1) => Url::new("/api/briefs.json"),
             Data::Briefs(part) => Url::new(&format!("/api/briefs-{part}.json")),
         }
@@ -120,6 +122,7 @@ impl Data {
             Data::Directory(_) => "directory.schema.json",
             Data::Coverage(_) => "coverage.schema.json",
             Data::Timeline(..) => "timeline.schema.json",
+            Data::Corrections => "corrections.schema.json",
             Data::Briefs(_) => "briefs.schema.json",
         }
     }

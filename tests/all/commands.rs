@@ -426,6 +426,35 @@ fn quiet_says_errors_alone() {
 }
 
 #[test]
+fn quiet_says_no_notes() {
+    let site = Site::new();
+    site.write(
+        "content/briefs/a.md",
+        "---\ntitle: Talks in Mongolia\ndate: 2024-05-28\ncountries: [KP]\n---\n",
+    );
+    let said = |arguments: &[&str]| {
+        let output = site.run(arguments);
+        assert_status(&output, 0);
+        text(&output.stdout) + &text(&output.stderr)
+    };
+    assert!(said(&["build"]).contains("Mongolia"));
+    assert_eq!(said(&["build", "-q"]), "");
+    assert_eq!(said(&["build", "-q", "--format", "json"]), "");
+}
+
+#[test]
+fn without_data_there_are_no_schemas() {
+    let site = Site::new();
+    site.write("dateline.yaml", "title: Test\nbase_url: https://example.org/\ndata: false\n");
+    site.brief("a.md", "", "Pyongyang.");
+    assert_status(&site.run(["build"]), 0);
+    let names = files(&site.path().join("public")).into_iter().map(|(name, _)| name);
+    let is_data = |name: &String| name.ends_with(".json") && !name.ends_with("feed.json");
+    let data: Vec<String> = names.filter(is_data).collect();
+    assert!(data.is_empty(), "{data:?}");
+}
+
+#[test]
 fn json_is_one_object_a_line() {
     let site = Site::new();
     site.brief("a.md", "titel: x\ncorrections: 5\n", "[a](nowhere.md)\n");

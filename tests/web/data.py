@@ -20,6 +20,16 @@ def load(path):
     return json.loads(path.read_text("utf-8"))
 
 
+def strict(schema):
+    """The schema without room for more: readers must let later fields pass, and this check none."""
+    if isinstance(schema, list):
+        return [strict(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {key: strict(value) for key, value in schema.items()}
+    return closed | {"additionalProperties": False} if isinstance(schema.get("properties"), dict) else closed
+
+
 class Site:
     def __init__(self, folder, base):
         self.folder, self.base = Path(folder), base.rstrip("/")
@@ -36,7 +46,7 @@ class Site:
         if url not in self.schemas:
             schema = load(self.file(url))
             Draft202012Validator.check_schema(schema)
-            self.schemas[url] = Draft202012Validator(schema, format_checker=FormatChecker())
+            self.schemas[url] = Draft202012Validator(strict(schema), format_checker=FormatChecker())
         for error in self.schemas[url].iter_errors(document):
             findings.append(f"{name}: {list(error.path)}: {error.message}")
 
@@ -96,6 +106,29 @@ def check_timeline(site, path, document, known):
             findings.append(f"{path}: the page does not show {event['url']}")
 
 
+def check_corrections(site, path, document, known):
+    html = site.file(document["url"]).read_text("utf-8")
+    if document["count"] != len(document["corrections"]) or html.count("<time") < document["count"]:
+        findings.append(f"{path}: does not have the corrections of its page")
+    for correction in document["corrections"]:
+        if correction["brief"] not in known:
+            findings.append(f"{path}: there is no brief {correction['brief']}")
+
+
+def check_years(site, path, document):
+    """The years have every event of the whole timeline."""
+    events = set()
+    for year in document["years"]:
+        first = file = load(site.file(year["data"]))
+        while file:
+            events |= {(event["url"], event["event"]["start"]) for event in file["events"]}
+            file = load(site.file(file["next"])) if file["next"] else None
+        if first["count"] != year["count"]:
+            findings.append(f"{path}: {year['name']} has {year['count']}, and its file {first['count']}")
+    if document["kind"] == "timeline" and document["years"] and len(events) != document["count"]:
+        findings.append(f"{path}: the years have {len(events)} events")
+
+
 def check_counts(site):
     briefs = chain(site, site.folder / "api/briefs.json")
     if [brief["url"] for brief in briefs] != [brief["url"] for brief in chain(site, site.folder / "index.json")]:
@@ -127,8 +160,11 @@ def main(folder, base):
             check_coverage(site, path, document)
         elif document["kind"] == "timeline":
             check_timeline(site, path, document, known)
+            check_years(site, path, document)
+        elif document["kind"] == "corrections":
+            check_corrections(site, path, document, known)
         kinds.add(document["kind"])
-    if not kinds >= {"home", "countries", "coverage", "timeline", "briefs"}:
+    if not kinds >= {"home", "countries", "coverage", "timeline", "corrections", "briefs"}:
         findings.append(f"there are only {sorted(kinds)}")
     check_counts(site)
     print(*findings, sep="\n")

@@ -53,8 +53,26 @@ pub fn timeline(presenter: &Presenter, stretch: &Stretch, number: usize) -> Valu
         "pages": pages,
         "previous": (number > 1).then(|| url(number - 1)),
         "next": (number < pages).then(|| url(number + 1)),
+        "years": years(presenter, stretch),
         "events": events.into_iter().map(|id| event(presenter, id)).collect::<Vec<_>>(),
     })
+}
+
+/// The files of the years, which have all the events of the site.
+fn years(presenter: &Presenter, stretch: &Stretch) -> Vec<Value> {
+    if *stretch != Stretch::All {
+        return Vec::new();
+    }
+    let year = |&year: &i16| {
+        let stretch = Stretch::Year(year);
+        json!({
+            "name": timelines::name(presenter, &stretch),
+            "url": presenter.absolute_address(&stretch.url()),
+            "data": presenter.absolute_address(&Data::Timeline(stretch.clone(), 1).url()),
+            "count": timelines::count(presenter, &stretch),
+        })
+    };
+    presenter.site.catalog.shelves.timeline.years().iter().map(year).collect()
 }
 
 fn event(presenter: &Presenter, id: EventId) -> Value {

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::desk::Assessed;
 use super::{Event, Listed, with_countries};
-use crate::brief::{Alert, Assessment, Figure, Fragment, SourceEntry, Trend};
+use crate::brief::{Figure, Fragment, SourceEntry};
 use crate::catalog::{BriefId, Index};
 use crate::country::Country;
 use crate::page::view::{CountedLink, FigureView, PictureView};
@@ -37,14 +38,6 @@ struct Named {
     code: &'static str,
     name: String,
     url: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Assessed {
-    country: &'static str,
-    trend: Option<&'static str>,
-    alert: Option<&'static str>,
-    note_html: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -92,12 +85,7 @@ pub fn whole<'s>(presenter: &Presenter<'s>, id: BriefId) -> Whole<'s> {
         let CountedLink { name, url, .. } = presenter.count(&Index::Country(country));
         Named { code: country.alpha2(), name, url }
     };
-    let assessed = |assessment: &Assessment| Assessed {
-        country: assessment.country.alpha2(),
-        trend: assessment.trend.map(Trend::name),
-        alert: assessment.alert.map(Alert::name),
-        note_html: assessment.note.as_ref().map(fragment),
-    };
+    let assessed = |assessment| Assessed::new(presenter, id, assessment);
     let views = presenter.figures(&brief.path, &brief.body.figures);
     let corrected = pages::newest_first(brief)
         .into_iter()
