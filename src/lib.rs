@@ -39,6 +39,7 @@ pub mod pipeline;
 pub mod preview;
 pub mod publish;
 pub mod report;
+pub mod import;
 pub mod world;
 pub mod cli;
 

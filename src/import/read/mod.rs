@@ -1,0 +1,79 @@
+//! Readers: bytes → [`Article`]. What a reader does not take over it names as left out.
+
+mod plain;
+
+use super::article::Article;
+
+/// Inputs of more bytes are refused: no article is so long, and everything is held in memory.
+pub const LONGEST: usize = 32 << 20;
+
+/// What an input is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Plain,
+    Markdown,
+    Html,
+    Docx,
+}
+
+/// Why an input could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    pub message: String,
+    pub help: String,
+}
+
+impl Format {
+    /// By a file's name, and by its first bytes where the name says nothing.
+    pub fn of(name: &str, bytes: &[u8]) -> Format {
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        match extension.as_deref() {
+            Some("md" | "markdown") => return Format::Markdown,
+            Some("html" | "htm" | "xhtml") => return Format::Html,
+            Some("docx") => return Format::Docx,
+            _ => {}
+        }
+        let start = &bytes[..bytes.len().min(1024)];
+        let text = String::from_utf8_lossy(start).trim_start_matches('\u{feff}').trim_start().to_lowercase();
+        if bytes.starts_with(b"PK\x03\x04") {
+            Format::Docx
+        } else if text.starts_with("<!doctype html") || text.starts_with("<html") || text.contains("<body") {
+            Format::Html
+        } else if text.starts_with("---\n") || text.starts_with("+++\n") {
+            Format::Markdown
+        } else {
+            Format::Plain
+        }
+    }
+}
+
+/// Reads an input of a format.
+pub fn read(format: Format, bytes: &[u8]) -> Result<Article, Unreadable> {
+    if bytes.len() > LONGEST {
+        return Err(Unreadable {
+            message: format!("it has {} MB, and {} are the most", bytes.len() >> 20, LONGEST >> 20),
+            help: "cut it to the article".to_owned(),
+        });
+    }
+    match format {
+        Format::Plain => Ok(plain::article(&decoded(bytes))),
+        Format::Markdown | Format::Html | Format::Docx => Err(Unreadable {
+            message: "it is in a format that cannot be read yet".to_owned(),
+            help: "save it as plain text".to_owned(),
+        }),
+    }
+}
+
+/// Text in UTF-8 or, with a mark at its start, in UTF-16; with lines that end in `\n`.
+fn decoded(bytes: &[u8]) -> String {
+    let units = |of: fn([u8; 2]) -> u16| {
+        let pairs = bytes[2..].chunks_exact(2).map(|pair| of([pair[0], pair[1]]));
+        char::decode_utf16(pairs).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    let text: String = match bytes {
+        [0xff, 0xfe, ..] => units(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => units(u16::from_be_bytes),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    };
+    text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n")
+}
