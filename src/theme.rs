@@ -9,6 +9,9 @@ pub const STYLESHEET: &str = "theme/dateline.css";
 /// its own in its place.
 pub const MAP: &str = "theme/map.svg";
 
+/// Stands where a picture is still to come, from the output's root. A build names each.
+pub const PLACEHOLDER: &str = "/theme/placeholder.svg";
+
 /// A built-in template by its name: `brief.html`, `words/en.yaml`.
 pub fn template(name: &str) -> Option<&'static str> {
     TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)

@@ -45,6 +45,11 @@ pub enum Command {
     Init(Init),
     /// Start a brief: a file with its front matter filled in
     New(New),
+    /// Make a brief of a text as it came: pasted text, Markdown, a saved web page, a .docx file
+    ///
+    /// What is recognised becomes front matter; what is not certain says so there in a comment, and here.
+    /// No word is lost, no file is overwritten, and nothing is fetched.
+    Import(Import),
     /// Build the site into its output folder
     Build(Build),
     /// Show the site in the browser, up to date with every change of its files
@@ -97,6 +102,21 @@ pub struct New {
     /// When it is published [default: now]
     #[arg(long, value_name = "DATE-TIME")]
     pub date: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The files; `-` for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// The folder to write to, from the site's [default: content/briefs/ and the year]
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<String>,
+
+    /// Write nothing, and print the brief instead
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod build;
 mod desk;
 mod draw;
 mod edition;
+mod import;
 mod init;
 mod new;
 mod publish;
@@ -54,6 +55,7 @@ fn dispatch(arguments: Arguments, report: &Report) -> Result<Outcome, Failure> {
     match arguments.command {
         Command::Init(init) => init::run(&init, report),
         Command::New(new) => new::run(&new, arguments.site.as_deref(), report),
+        Command::Import(import) => import::run(&import, arguments.site.as_deref(), report),
         Command::Build(build) => build::run(&build, arguments.site.as_deref(), report),
         Command::Serve(serve) => serve::run(&serve, arguments.site.as_deref(), report),
         Command::Publish(publish) => publish::run(&publish, arguments.site.as_deref(), report),

@@ -73,6 +73,11 @@ impl<T> Found<T> {
         Self { value, sureness, line: Some(line), why: why.into() }
     }
 
+    /// The same of another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Found<U> {
+        Found { value: change(self.value), sureness: self.sureness, line: self.line, why: self.why }
+    }
+
     pub fn of_source(value: T, why: impl Into<String>) -> Self {
         Self { value, sureness: Sureness::Certain, line: None, why: why.into() }
     }
@@ -101,6 +106,16 @@ pub struct Draft {
     pub meta: Meta,
     pub files: Vec<Attachment>,
     pub left_out: Vec<LeftOut>,
+    /// Lines that have become fields.
+    pub taken: Vec<Taken>,
+}
+
+/// A line of the source that a field was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    pub field: &'static str,
+    pub line: usize,
+    pub text: String,
 }
 
 /// Something that only the author can say.
@@ -123,8 +138,14 @@ impl Draft {
     }
 
     /// Takes a block out of the text because it has become a field.
-    pub fn take(&mut self, at: usize) -> Option<Block> {
-        (at < self.blocks.len()).then(|| self.blocks.remove(at))
+    pub fn take(&mut self, at: usize, field: &'static str) -> Option<Block> {
+        if at >= self.blocks.len() {
+            return None;
+        }
+        let block = self.blocks.remove(at);
+        let text = block.text().unwrap_or_default();
+        self.taken.push(Taken { field, line: block.line, text });
+        Some(block)
     }
 
     /// The words of the text so far, for rules that look at the whole.

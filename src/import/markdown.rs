@@ -1,9 +1,7 @@
 //! Blocks as Markdown that reads back as what they are.
 
 use super::article::{Block, Figure, Kind, Picture, PictureSource, Rich, Run, RunKind};
-
-/// Stands where a picture was described and did not come along. `build` names each.
-pub const PLACEHOLDER: &str = "/theme/placeholder.svg";
+use crate::theme::PLACEHOLDER;
 
 /// All blocks, with a blank line between them.
 pub fn blocks(blocks: &[Block]) -> String {

@@ -8,10 +8,105 @@
 //! A reader knows one format and nothing of briefs. A rule knows one thing that briefs have, and
 //! nothing of formats. Nothing is lost on the way: what is not in the brief is named as left out.
 
+pub mod account;
 pub mod article;
 pub mod draft;
+mod front;
 pub mod markdown;
 pub mod read;
+mod rules;
 
+use account::Words;
+use article::{Article, Attachment, LeftOut};
+use draft::{Draft, Found, Question, Sureness, Taken};
+use serde::Serialize;
+
+use crate::text::slug;
 pub use draft::Desk;
 pub use read::{Format, Unreadable, read};
+
+/// A brief that was made of an article, and what is to be said of that.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// What the file is called, without an extension.
+    pub slug: String,
+    /// Of the date, where there is one.
+    pub year: Option<String>,
+    /// The whole file.
+    pub text: String,
+    /// Pictures that stand beside it.
+    pub files: Vec<Attachment>,
+    pub fields: Vec<Recognised>,
+    pub questions: Vec<Question>,
+    pub taken: Vec<Taken>,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A field as it was understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Recognised {
+    pub field: &'static str,
+    pub value: String,
+    /// `certain`, `likely` or `guessed`.
+    pub sureness: &'static str,
+    pub line: Option<usize>,
+    pub why: String,
+}
+
+/// Makes a brief of an article.
+pub fn import(article: Article, desk: &Desk) -> Import {
+    let words = Words::of(&article.blocks);
+    let mut draft = Draft::new(article);
+    rules::ALL.iter().for_each(|rule| rule(&mut draft, desk));
+    let text = format!("{}\n{}\n", front::matter(&draft), markdown::blocks(&draft.blocks));
+    account::settle(&words, &text, &mut draft);
+    let name = draft.meta.slug.as_deref().or(draft.title.as_ref().map(|title| title.value.as_str()));
+    let slug = slug(name.unwrap_or_default());
+    Import {
+        slug: if slug.is_empty() { "brief".to_owned() } else { slug },
+        year: draft.date.as_ref().and_then(|date| date.value.get(..4)).map(str::to_owned),
+        text,
+        fields: recognised(&draft),
+        files: draft.files,
+        questions: draft.questions,
+        taken: draft.taken,
+        left_out: draft.left_out,
+    }
+}
+
+fn recognised(draft: &Draft) -> Vec<Recognised> {
+    let of = |field, found: &Found<String>| Recognised {
+        field,
+        value: found.value.clone(),
+        sureness: found.sureness.name(),
+        line: found.line,
+        why: found.why.clone(),
+    };
+    let mut fields = Vec::new();
+    let single = [
+        ("title", &draft.title),
+        ("kicker", &draft.kicker),
+        ("summary", &draft.summary),
+        ("date", &draft.date),
+        ("updated", &draft.updated),
+        ("dateline", &draft.dateline),
+        ("desk", &draft.desk),
+        ("language", &draft.language),
+    ];
+    fields.extend(single.into_iter().filter_map(|(name, found)| Some(of(name, found.as_ref()?))));
+    let countries =
+        draft.countries.iter().map(|found| found.clone().map(|country| country.alpha2().to_owned()));
+    fields.extend(countries.map(|found| of("countries", &found)));
+    fields.extend(draft.authors.iter().map(|found| of("authors", found)));
+    fields.extend(draft.topics.iter().map(|found| of("topics", found)));
+    fields.extend(draft.original.iter().map(|found| of("original", &found.clone().map(|(_, url)| url))));
+    fields
+}
+
+impl Import {
+    /// Whether someone has to look at it before it is published.
+    pub fn is_unsure(&self) -> bool {
+        !self.questions.is_empty()
+            || self.fields.iter().any(|field| field.sureness != Sureness::Certain.name())
+    }
+}

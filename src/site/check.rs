@@ -14,6 +14,7 @@ use crate::hosting::warnings;
 use crate::path::SitePath;
 use crate::source::{Assets, Picture};
 use crate::text::nearest;
+use crate::theme::PLACEHOLDER;
 use crate::url::decoded;
 
 /// A help names no more of a page's headings.
@@ -157,6 +158,7 @@ fn check_page<'s>(
             continue;
         }
         let complaint = match site.destination(path, target) {
+            _ if purpose == Use::Picture && *target.text == *PLACEHOLDER => Some(Complaint::Placeholder),
             None => Some(Complaint::DeadEnd),
             Some(destination) => match purpose {
                 Use::Link => missing_heading(site, &destination, body, &mut ids).map(Complaint::Heading),
@@ -170,18 +172,27 @@ fn check_page<'s>(
             continue;
         }
         // Searching for what the author meant takes long, so it is done for those that are listed.
+        let severity = match complaint {
+            Complaint::Placeholder => Severity::Warning,
+            _ => Severity::Error,
+        };
         let dead = match complaint {
+            Complaint::Placeholder => dead(
+                "the picture is still to come",
+                "put its file beside the text, and the file's name between the round brackets",
+            ),
             Complaint::DeadEnd => site.dead_end(path, target),
             Complaint::Heading(missing) => missing.explained(),
             Complaint::Picture(dead) => dead,
         };
-        found.push(Diagnostic::error(place, dead.message).help(dead.help));
+        found.push(Diagnostic::new(severity, place, dead.message).help(dead.help));
     }
     found.extend(unlisted.map(|(place, count)| more_in_text(Severity::Error, place, count)));
     found
 }
 
 enum Complaint<'s> {
+    Placeholder,
     DeadEnd,
     Heading(MissingHeading<'s>),
     Picture(DeadEnd),

@@ -1,14 +1,28 @@
-//! New files in a site's folder. None that exists is ever overwritten.
+//! Files that a command is given, and new files in a site's folder. None that exists is ever
+//! overwritten.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
 use super::Failure;
 
+/// The content of a file, or of standard input for `-`; at most one byte more than `longest`.
+pub fn read_input(path: &Path, longest: usize) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let most = longest as u64 + 1;
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| Failure::io("read", path, &error))?;
+    Ok(bytes)
+}
+
 /// Writes files, named from `folder`, which is made if need be. If one of them exists already, or
 /// a file stands where one of their folders has to be, none is written.
-pub fn write_new(folder: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
+pub fn write_new<C: AsRef<[u8]>>(folder: &Path, files: &[(&str, C)]) -> Result<(), Failure> {
     for (name, _) in files {
         let path = folder.join(name);
         if fs::symlink_metadata(&path).is_ok() {
@@ -19,12 +33,12 @@ pub fn write_new(folder: &Path, files: &[(&str, String)]) -> Result<(), Failure>
             return Err(Failure::new(format!("{} is no folder; nothing was changed", above.display())));
         }
     }
-    for (name, text) in files {
+    for (name, content) in files {
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(|error| Failure::io("make", parent, &error))?;
         let file = OpenOptions::new().write(true).create_new(true).open(&path);
-        let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
+        let written = file.and_then(|mut file| file.write_all(content.as_ref()));
         written.map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => Failure::new(format!("{} exists already", path.display())),
             _ => Failure::io("write", &path, &error),

@@ -1,0 +1,78 @@
+//! Nothing is lost: the words of the article are in the brief, or are named.
+
+use std::collections::BTreeMap;
+
+use super::article::{Block, Kind, LeftOut, Picture, Rich, RunKind};
+use super::draft::Draft;
+use crate::path::composed;
+
+/// How often each word stands in a text: letters and digits, in lower case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words(BTreeMap<String, usize>);
+
+impl Words {
+    pub fn add(&mut self, text: &str) {
+        let lower = composed(text).to_lowercase();
+        for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            *self.0.entry(word.to_owned()).or_default() += 1;
+        }
+    }
+
+    /// The words of everything that readers see of the blocks.
+    pub fn of(blocks: &[Block]) -> Words {
+        let mut words = Words::default();
+        blocks.iter().for_each(|block| words.add_block(block));
+        words
+    }
+
+    fn add_block(&mut self, block: &Block) {
+        let mut add_all = |blocks: &[Block]| blocks.iter().for_each(|block| self.add_block(block));
+        match &block.kind {
+            Kind::Quote(inner) | Kind::Note { blocks: inner, .. } => add_all(inner),
+            Kind::List { items, .. } => items.iter().for_each(|item| add_all(item)),
+            Kind::Paragraph(text) | Kind::Heading(_, text) => self.add_rich(text),
+            Kind::Figure(figure) => {
+                figure.pictures.iter().for_each(|Picture { description, .. }| self.add(description));
+                self.add_rich(&figure.caption);
+                self.add_rich(&figure.credit);
+            }
+            Kind::Table { head, rows } => {
+                head.iter().chain(rows.iter().flatten()).for_each(|cell| self.add_rich(cell))
+            }
+            Kind::Code { text, .. } | Kind::Markdown(text) => self.add(text),
+            Kind::Rule => {}
+        }
+    }
+
+    fn add_rich(&mut self, rich: &Rich) {
+        // A word may be half in bold.
+        self.add(&rich.text());
+        for run in &rich.0 {
+            if let RunKind::Picture(_) = run.kind {
+                self.add(&run.text);
+            }
+        }
+    }
+
+    /// Those of `self` that `others` have not, or not as often.
+    pub fn without(&self, others: &Words) -> Vec<String> {
+        let lacking = |(word, count): (&String, &usize)| {
+            let there = others.0.get(word).copied().unwrap_or(0);
+            std::iter::repeat_n(word.clone(), count.saturating_sub(there))
+        };
+        self.0.iter().flat_map(lacking).collect()
+    }
+}
+
+/// Names as left out whatever of the article's words is neither in the brief nor named already.
+pub fn settle(article: &Words, brief: &str, draft: &mut Draft) {
+    let mut there = Words::default();
+    there.add(brief);
+    draft.taken.iter().for_each(|taken| there.add(&taken.text));
+    draft.left_out.iter().for_each(|left_out| there.add(&left_out.text));
+    let lost = article.without(&there);
+    if !lost.is_empty() {
+        let why = "it found no place in the brief".to_owned();
+        draft.left_out.push(LeftOut { line: 1, text: lost.join(" "), why });
+    }
+}

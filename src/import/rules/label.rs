@@ -1,0 +1,137 @@
+//! The label over a text: `[ANALYSIS] NK`, `Analysis: Who came`, `분석`.
+
+use super::{HEAD, SHORT};
+use crate::country::NotFound;
+use crate::import::article::Block;
+use crate::import::draft::{Desk, Draft, Found, Sureness};
+use crate::text::shortened;
+
+/// What desks call their kinds of texts, in lower case.
+const KINDS: &[&str] = &[
+    "analysis",
+    "assessment",
+    "background",
+    "backgrounder",
+    "brief",
+    "briefing",
+    "commentary",
+    "explainer",
+    "feature",
+    "interview",
+    "news analysis",
+    "opinion",
+    "report",
+    "situation report",
+    "special report",
+    "update", // de
+    "analyse",
+    "hintergrund",
+    "kommentar",
+    "lagebericht", // fr
+    "analyses",
+    "commentaire",
+    "décryptage",
+    "tribune", // es
+    "análisis",
+    "comentario",
+    "informe", // ru
+    "анализ",
+    "аналитика",
+    "комментарий", // ko
+    "분석",
+    "해설",
+    "기획",
+    "칼럼",
+    "논평", // zh, ja
+    "分析",
+    "解読",
+    "解説",
+    "評論",
+    "评论",
+    "解读",
+    "深度", // ar
+    "تحليل",
+    "تعليق",
+];
+
+pub fn apply(draft: &mut Draft, desk: &Desk) {
+    let head = draft.blocks.iter().take(HEAD.min(3));
+    let found = head.enumerate().find_map(|(at, block)| {
+        let text = block.text().filter(|text| text.chars().count() <= SHORT)?;
+        let (label, rest) = split(&text)?;
+        Some((at, block.line, label, rest))
+    });
+    let Some((at, line, label, rest)) = found else { return };
+    if draft.kicker.is_none() {
+        let sureness = if is_kind(&label) { Sureness::Certain } else { Sureness::Likely };
+        draft.kicker = Some(Found::new(sentence_case(&label), sureness, line, "the label over the text"));
+    }
+    draft.take(at, "kicker");
+    let rest = rest.trim();
+    if !rest.is_empty() && !countries(draft, desk, line, rest) {
+        draft.blocks.insert(at, Block::paragraph(line, rest));
+    }
+}
+
+/// The label and what stands behind it.
+fn split(text: &str) -> Option<(String, String)> {
+    let text = text.trim();
+    for (open, close) in [('[', ']'), ('【', '】'), ('［', '］'), ('(', ')'), ('<', '>')] {
+        if let Some((label, rest)) = text.strip_prefix(open).and_then(|inner| inner.split_once(close)) {
+            // In other brackets than these an aside may begin.
+            let is_label = is_kind(label) || (open != '(' && open != '<' && label.chars().count() <= 30);
+            return is_label.then(|| (label.trim().to_owned(), rest.to_owned()));
+        }
+    }
+    if is_kind(text) {
+        return Some((text.to_owned(), String::new()));
+    }
+    let cut = text.find([':', '|', '：', '｜', '—', '–'])?;
+    let sign = text[cut..].chars().next()?;
+    let label = &text[..cut];
+    is_kind(label).then(|| (label.trim().to_owned(), text[cut + sign.len_utf8()..].to_owned()))
+}
+
+fn is_kind(label: &str) -> bool {
+    KINDS.contains(&label.trim().to_lowercase().as_str())
+}
+
+/// `SITUATION REPORT` as `Situation report`; what has small letters is left.
+fn sentence_case(label: &str) -> String {
+    if label.chars().any(char::is_lowercase) {
+        return label.to_owned();
+    }
+    let mut letters = label.chars();
+    letters.next().into_iter().chain(letters.flat_map(char::to_lowercase)).collect()
+}
+
+/// Whether what stands behind the label are countries, in the desk's own short forms too.
+fn countries(draft: &mut Draft, desk: &Desk, line: usize, rest: &str) -> bool {
+    let words: Vec<&str> = rest.split([',', '/', '&', '·', '、', ';']).map(str::trim).collect();
+    let short = words.iter().all(|word| (1..=3).contains(&word.chars().count()) && !word.contains(' '));
+    let mut found = Vec::new();
+    let mut questions = Vec::new();
+    for word in &words {
+        match desk.names.find(word) {
+            Ok(country) => {
+                let is_doubtful = desk.names.declared(word).is_none()
+                    && crate::country::often_means(word).is_some_and(|other| other != country);
+                let sureness = if is_doubtful { Sureness::Guessed } else { Sureness::Certain };
+                found.push(Found::new(country, sureness, line, format!("`{word}` behind the label")));
+            }
+            Err(NotFound::Unknown { .. } | NotFound::Ambiguous { .. }) if short => questions.push(format!(
+                "`{}` stands behind the label and names no country here; if it is one, give it to dateline.yaml: \
+                 countries: {{XX: {{aliases: [{word}]}}}}",
+                shortened(word, 20)
+            )),
+            Err(_) => return false,
+        }
+    }
+    questions.into_iter().for_each(|question| draft.ask("countries", Some(line), question));
+    for country in found {
+        if !draft.countries.iter().any(|known| known.value == country.value) {
+            draft.countries.push(country);
+        }
+    }
+    true
+}

@@ -1,0 +1,41 @@
+//! Rules: each recognises one thing in a [`Draft`], moves it from the text to its field, and says how
+//! sure it is. A further one is a file of its own and a line in [`ALL`].
+
+mod agency;
+mod byline;
+mod caption;
+mod country;
+mod date;
+mod dateline;
+mod headline;
+mod label;
+mod language;
+mod repeated;
+mod signature;
+mod source;
+
+use super::draft::{Desk, Draft};
+
+type Rule = fn(&mut Draft, &Desk);
+
+/// In this order: what the source says of itself first, then what stands over the text, from the clearest
+/// form to the least clear, and at last what is found in the whole.
+pub const ALL: &[Rule] = &[
+    source::apply,
+    label::apply,
+    date::apply,
+    caption::apply,
+    repeated::apply,
+    byline::apply,
+    signature::apply,
+    dateline::apply,
+    headline::apply,
+    language::apply,
+    country::apply,
+];
+
+/// A block that stands over a text is not longer than this, in characters.
+const SHORT: usize = 160;
+
+/// So many blocks are looked at for what stands over a text.
+const HEAD: usize = 12;
