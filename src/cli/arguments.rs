@@ -107,8 +107,12 @@ pub struct New {
 #[derive(Debug, Args)]
 pub struct Import {
     /// The files; `-` for standard input
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present = "batch")]
     pub files: Vec<PathBuf>,
+
+    /// Import everything below a folder, the content of another generator, say, and print a table of it
+    #[arg(long, value_name = "FOLDER", conflicts_with = "files")]
+    pub batch: Option<PathBuf>,
 
     /// The folder to write to, from the site's [default: content/briefs/ and the year]
     #[arg(long, value_name = "DIR")]

@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use jiff::civil::Date;
-use unicode_width::UnicodeWidthStr;
 
 use super::Outcome;
 use super::arguments::Desk;
-use super::draw::plain;
 use super::report::{Report, number};
+use super::table::{one_line, table};
 use crate::diagnostic::{Diagnostic, settle};
 use crate::report::{DeskReport, Lacking, Period, Silence};
 use crate::world::Failure;
@@ -60,15 +59,19 @@ fn written(desk: &DeskReport) -> String {
     let briefs = number(desk.briefs, "brief");
     let mut text = format!("Desk report, {} to {}: {briefs}\n", desk.from, desk.to);
     let country = |tally: &crate::report::CountryTally| tallied(&tally.name, tally.briefs, &tally.last);
-    text.push_str(&table(["Country", "briefs", "last", ""], desk.countries.iter().map(country).collect()));
+    text.push_str(&table(
+        ["Country", "briefs", "last", ""],
+        &[1],
+        desk.countries.iter().map(country).collect(),
+    ));
     let author = |tally: &crate::report::AuthorTally| tallied(&tally.name, tally.briefs, &tally.last);
     let mut authors: Vec<[String; 4]> = desk.authors.iter().map(author).collect();
     if desk.unsigned > 0 {
         authors.push(["(no author)".to_owned(), desk.unsigned.to_string(), String::new(), String::new()]);
     }
-    text.push_str(&table(["Author", "briefs", "last", ""], authors));
+    text.push_str(&table(["Author", "briefs", "last", ""], &[1], authors));
     let silences = desk.silences.iter().take(MOST_SILENCES).map(silence).collect();
-    text.push_str(&table(["Longest silence", "days", "from", "to"], silences));
+    text.push_str(&table(["Longest silence", "days", "from", "to"], &[1], silences));
     let more = desk.silences.len().saturating_sub(MOST_SILENCES);
     if more > 0 {
         text.push_str(&format!("and {} more\n", number(more, "shorter one")));
@@ -87,30 +90,6 @@ fn silence(silence: &Silence) -> [String; 4] {
     [silence.name.clone(), silence.days.to_string(), silence.after.to_string(), end]
 }
 
-/// Columns under their heads, the second one to the right; nothing without rows.
-fn table(heads: [&str; 4], rows: Vec<[String; 4]>) -> String {
-    if rows.is_empty() {
-        return String::new();
-    }
-    let mut lines = vec![heads.map(str::to_owned)];
-    lines.extend(rows.into_iter().map(|row| row.map(|cell| one_line(&cell))));
-    let mut widths = [0; 4];
-    for line in &lines {
-        for (width, cell) in widths.iter_mut().zip(line) {
-            *width = cell.width().max(*width);
-        }
-    }
-    let row = |line: &[String; 4]| {
-        let cell = |(at, (cell, width)): (usize, (&String, &usize))| {
-            let blank = " ".repeat(width - cell.width());
-            if at == 1 { format!("{blank}{cell}") } else { format!("{cell}{blank}") }
-        };
-        let cells: Vec<String> = line.iter().zip(&widths).enumerate().map(cell).collect();
-        format!("{}\n", cells.join("  ").trim_end())
-    };
-    format!("\n{}", lines.iter().map(row).collect::<String>())
-}
-
 /// How many, then each with its place, which terminals can jump to.
 fn lacking(what: &str, lacking: &Lacking) -> String {
     let mut text = format!("\n{what}: {} of {}\n", lacking.count, lacking.of);
@@ -121,9 +100,4 @@ fn lacking(what: &str, lacking: &Lacking) -> String {
         text.push_str(&format!("{place}: {}{sources}\n", one_line(&spot.text)));
     }
     text
-}
-
-/// Text from a file, without what would break the line or play tricks with a terminal.
-fn one_line(text: &str) -> String {
-    plain(&text.replace(['\n', '\t'], " "))
 }

@@ -4,10 +4,9 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::Outcome;
-use super::arguments;
 use super::draw::plain;
 use super::report::{Report, number};
+use super::{Outcome, arguments, batch};
 use crate::config::Config;
 use crate::import::read::LONGEST;
 use crate::import::{Desk, Format, Import, import, read};
@@ -28,46 +27,87 @@ pub fn run(arguments: &arguments::Import, site: Option<&Path>, report: &Report) 
         report.diagnostics(&checked.diagnostics, &snapshot.sources);
         return Ok(Outcome::Errors);
     };
-    let desk = Desk::of(&config);
+    let to = arguments.to.as_deref().map(inside).transpose()?;
+    let work = Work { site: &site, desk: Desk::of(&config), to, dry_run: arguments.dry_run };
+    if let Some(folder) = &arguments.batch {
+        return batch::run(&work, folder, report);
+    }
     let mut outcome = Outcome::Clean;
     for file in &arguments.files {
-        if let Err(failure) = one(file, arguments, &site, &desk, report) {
-            report.failure(&failure);
-            outcome = Outcome::Errors;
+        match work.import(file) {
+            Ok(_) if arguments.dry_run && report.is_for_programs() => {}
+            Ok(done) if arguments.dry_run => report.print(&done.import.text),
+            Ok(done) if report.is_for_programs() => report.print(&format!("{}\n", as_json(&done))),
+            Ok(done) => report.say(&told(&done)),
+            Err(failure) => {
+                report.failure(&failure);
+                outcome = Outcome::Errors;
+            }
         }
     }
     Ok(outcome)
 }
 
-/// Imports one file; what is wrong with it stops none of the others.
-fn one(
-    file: &Path,
-    arguments: &arguments::Import,
-    site: &Path,
-    desk: &Desk,
-    report: &Report,
-) -> Result<(), Failure> {
-    let bytes = files::read_input(file, LONGEST)?;
-    let name = file.display().to_string();
-    let article = read(Format::of(&name, &bytes), &bytes).map_err(|unreadable| {
-        Failure::new(format!("{name} was not imported: {}", unreadable.message)).help(unreadable.help)
-    })?;
-    let import = import(article, desk);
-    if arguments.dry_run {
-        report.print(&import.text);
-        return Ok(());
+/// What is the same for every file.
+pub struct Work<'w> {
+    site: &'w Path,
+    desk: Desk<'w>,
+    /// From the site's folder.
+    to: Option<String>,
+    dry_run: bool,
+}
+
+/// A file that was imported.
+pub struct Done {
+    pub from: String,
+    /// The brief, from the site's folder.
+    pub path: String,
+    pub import: Import,
+}
+
+impl Work<'_> {
+    /// Imports one file; what is wrong with it stops none of the others.
+    pub fn import(&self, file: &Path) -> Result<Done, Failure> {
+        let from = file.display().to_string();
+        let bytes = files::read_input(file, LONGEST)?;
+        let mut article = read(Format::of(&from, &bytes), &bytes).map_err(|unreadable| {
+            Failure::new(format!("{from} was not imported: {}", unreadable.message)).help(unreadable.help)
+        })?;
+        let folder = file.parent().unwrap_or(Path::new("")).join("");
+        for name in article.wanted() {
+            if let Some(bytes) = files::read_below(&folder, &name, LONGEST) {
+                article.attach(&name, bytes);
+            }
+        }
+        let import = import(article, &self.desk);
+        let folder = self.to.clone().unwrap_or_else(|| format!("content/briefs/{}", self.year(&import)));
+        let path = self.write(&import, &folder)?;
+        Ok(Done { from, path, import })
     }
-    let folder = match &arguments.to {
-        Some(folder) => inside(folder)?,
-        None => format!("content/briefs/{}", year(&import, desk)),
-    };
-    let path = written(&import, site, &folder)?;
-    if report.is_for_programs() {
-        report.print(&format!("{}\n", as_json(&import, &name, &path)));
-    } else {
-        report.say(&told(&import, &name, &path));
+
+    fn year(&self, import: &Import) -> String {
+        import.year.clone().unwrap_or_else(|| clock::wall_clock(self.desk.time_zone).year().to_string())
     }
-    Ok(())
+
+    /// Writes the brief, in a folder of its own if pictures came along; returns where it stands.
+    fn write(&self, import: &Import, folder: &str) -> Result<String, Failure> {
+        let slug = &import.slug;
+        let (file, bundle) = (format!("{folder}/{slug}.md"), format!("{folder}/{slug}/index.md"));
+        let (path, other) = if import.files.is_empty() { (file, bundle) } else { (bundle, file) };
+        if self.dry_run {
+            return Ok(path);
+        }
+        // Two ways of laying out one brief, which would stand at one URL.
+        if self.site.join(&other).exists() {
+            return Err(Failure::new(format!("{other} exists already; nothing was changed")));
+        }
+        let beside = |name: &str| format!("{folder}/{slug}/{name}");
+        let mut all = vec![(path.clone(), import.text.as_bytes())];
+        all.extend(import.files.iter().map(|file| (beside(&file.name), file.bytes.as_slice())));
+        let all: Vec<(&str, &[u8])> = all.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+        files::write_new(self.site, &all)?;
+        Ok(path)
+    }
 }
 
 /// The folder, if it is one of the site's.
@@ -79,28 +119,7 @@ fn inside(folder: &str) -> Result<String, Failure> {
     })
 }
 
-fn year(import: &Import, desk: &Desk) -> String {
-    import.year.clone().unwrap_or_else(|| clock::wall_clock(desk.time_zone).year().to_string())
-}
-
-/// Writes the brief, in a folder of its own if pictures came along; returns where it stands.
-fn written(import: &Import, site: &Path, folder: &str) -> Result<String, Failure> {
-    let (file, bundle) =
-        (format!("{folder}/{}.md", import.slug), format!("{folder}/{}/index.md", import.slug));
-    let (path, other) = if import.files.is_empty() { (file, bundle) } else { (bundle, file) };
-    // Two ways of laying out one brief, which would stand at one URL.
-    if site.join(&other).exists() {
-        return Err(Failure::new(format!("{other} exists already; nothing was changed")));
-    }
-    let beside = |name: &str| format!("{folder}/{}/{name}", import.slug);
-    let mut all = vec![(path.clone(), import.text.as_bytes())];
-    all.extend(import.files.iter().map(|file| (beside(&file.name), file.bytes.as_slice())));
-    let all: Vec<(&str, &[u8])> = all.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
-    files::write_new(site, &all)?;
-    Ok(path)
-}
-
-fn told(import: &Import, from: &str, path: &str) -> String {
+fn told(Done { from, path, import }: &Done) -> String {
     let mut lines = vec![format!("{path} (from {from})")];
     for field in &import.fields {
         let value = shortened(&field.value, VALUE);
@@ -127,7 +146,7 @@ fn told(import: &Import, from: &str, path: &str) -> String {
     lines.iter().map(|line| plain(&line.replace(['\n', '\t'], " "))).collect::<Vec<_>>().join("\n")
 }
 
-fn as_json(import: &Import, from: &str, path: &str) -> serde_json::Value {
+pub fn as_json(Done { from, path, import }: &Done) -> serde_json::Value {
     let place = |line: usize, text: &str, why: &str| json!({"line": line, "text": text, "why": why});
     json!({
         "from": from,

@@ -1,6 +1,7 @@
 //! The command line: arguments, the commands, and what is said on the terminal. Only this prints.
 
 mod arguments;
+mod batch;
 mod build;
 mod desk;
 mod draw;
@@ -11,6 +12,7 @@ mod new;
 mod publish;
 mod report;
 mod serve;
+mod table;
 mod timings;
 
 use std::ffi::OsString;

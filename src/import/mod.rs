@@ -10,6 +10,7 @@
 
 pub mod account;
 pub mod article;
+mod beside;
 pub mod draft;
 mod front;
 pub mod markdown;

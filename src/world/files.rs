@@ -3,7 +3,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Failure;
 
@@ -18,6 +18,34 @@ pub fn read_input(path: &Path, longest: usize) -> Result<Vec<u8>, Failure> {
     };
     read.map_err(|error| Failure::io("read", path, &error))?;
     Ok(bytes)
+}
+
+/// The content of a file below a folder; `None` if there is none, or if it leads out of the folder.
+pub fn read_below(folder: &Path, name: &str, longest: usize) -> Option<Vec<u8>> {
+    let (folder, path) = (folder.canonicalize().ok()?, folder.join(name).canonicalize().ok()?);
+    let length = path.metadata().ok().filter(|metadata| metadata.is_file())?.len();
+    (path.starts_with(&folder) && length <= longest as u64).then(|| fs::read(path).ok())?
+}
+
+/// Every file below a folder, by its path; hidden ones and links are passed over.
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let failure = |error: std::io::Error| Failure::io("read", folder, &error);
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).map_err(failure)? {
+            let entry = entry.map_err(failure)?;
+            let kind = entry.file_type().map_err(failure)?;
+            match entry.file_name().as_encoded_bytes() {
+                [b'.', ..] => {}
+                _ if kind.is_dir() => folders.push(entry.path()),
+                _ if kind.is_file() => files.push(entry.path()),
+                _ => {}
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// Writes files, named from `folder`, which is made if need be. If one of them exists already, or

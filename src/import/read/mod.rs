@@ -24,14 +24,22 @@ pub struct Unreadable {
 }
 
 impl Format {
+    /// By a file's name alone; `None` if nothing is known of its kind.
+    pub fn of_name(name: &str) -> Option<Format> {
+        let (_, extension) = name.rsplit_once('.')?;
+        Some(match extension.to_ascii_lowercase().as_str() {
+            "md" | "markdown" => Format::Markdown,
+            "html" | "htm" | "xhtml" => Format::Html,
+            "docx" => Format::Docx,
+            "txt" | "text" => Format::Plain,
+            _ => return None,
+        })
+    }
+
     /// By a file's name, and by its first bytes where the name says nothing.
     pub fn of(name: &str, bytes: &[u8]) -> Format {
-        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-        match extension.as_deref() {
-            Some("md" | "markdown") => return Format::Markdown,
-            Some("html" | "htm" | "xhtml") => return Format::Html,
-            Some("docx") => return Format::Docx,
-            _ => {}
+        if let Some(format) = Format::of_name(name).filter(|format| *format != Format::Plain) {
+            return format;
         }
         let start = &bytes[..bytes.len().min(1024)];
         let text = String::from_utf8_lossy(start).trim_start_matches('\u{feff}').trim_start().to_lowercase();
