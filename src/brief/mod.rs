@@ -138,9 +138,12 @@ impl Brief {
         let body = body.into_value(&mut diagnostics);
         if let (Some(brief), Some(node)) = (&matter, &node) {
             let key_points = brief.key_points.iter().map(matter::plain).collect();
+            let said = brief.assessments.iter().filter_map(|assessment| assessment.note.as_ref());
+            let said = said.map(matter::plain).collect();
             let (path, text, front, body) = (path, &*text.content, front.clone(), &body);
             let passages = &passages;
-            let read = notes::Read { path, text, front, matter: node, brief, body, passages, key_points };
+            let read =
+                notes::Read { path, text, front, matter: node, brief, body, passages, key_points, said };
             diagnostics.extend(notes::notes(&read, config));
         }
         let (brief, remains) = match matter {

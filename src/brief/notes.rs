@@ -33,6 +33,8 @@ pub struct Read<'r> {
     pub body: &'r Body,
     pub passages: &'r [Passage],
     pub key_points: Vec<String>,
+    /// The notes on how things stand in its countries.
+    pub said: Vec<String>,
 }
 
 /// Where a text stands that was searched.
@@ -41,6 +43,7 @@ enum Part {
     Title,
     Summary,
     KeyPoint(usize),
+    Said(usize),
     Body(usize),
 }
 
@@ -62,6 +65,9 @@ pub fn notes(read: &Read, config: &Config) -> Vec<Diagnostic> {
     };
     let mut named = BTreeSet::new();
     let mut discussed: BTreeMap<Country, Discussed> = BTreeMap::new();
+    for text in read.labels() {
+        named.extend(config.gazetteer.search(language, text).into_iter().map(|mention| mention.country));
+    }
     for (part, text) in read.parts() {
         for mention in config.gazetteer.search(language, text) {
             named.insert(mention.country);
@@ -104,7 +110,13 @@ impl Read<'_> {
         let summary = self.brief.summary.iter().map(|summary| (Part::Summary, &**summary));
         let points = self.key_points.iter().enumerate().map(|(at, point)| (Part::KeyPoint(at), &**point));
         let body = self.passages.iter().enumerate().map(|(at, passage)| (Part::Body(at), &*passage.text));
-        title.chain(summary).chain(points).chain(body)
+        let said = self.said.iter().enumerate().map(|(at, note)| (Part::Said(at), &**note));
+        title.chain(summary).chain(points).chain(said).chain(body)
+    }
+
+    /// What names a country and says nothing about it.
+    fn labels(&self) -> impl Iterator<Item = &str> {
+        [&self.brief.kicker, &self.brief.dateline].into_iter().flatten().map(String::as_str)
     }
 
     fn unfiled(&self, country: Country, found: &Discussed, reader: &Reader, config: &Config) -> Diagnostic {
@@ -112,6 +124,7 @@ impl Read<'_> {
             Part::Title => self.place_in("title", None, found, reader),
             Part::Summary => self.place_in("summary", None, found, reader),
             Part::KeyPoint(at) => self.place_in("key_points", Some(at), found, reader),
+            Part::Said(_) => self.place_in("countries", None, found, reader),
             Part::Body(at) => {
                 let span = self.passages.get(at).map_or(0..0, |passage| passage.span(&found.range));
                 Place::new(self.path, span)

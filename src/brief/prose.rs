@@ -49,6 +49,11 @@ pub fn passages(events: &[Located<'_>], start: usize) -> Vec<Passage> {
     prose.done
 }
 
+/// Whether a tag keeps words apart.
+pub fn is_break(html: &str) -> bool {
+    html.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br"))
+}
+
 struct Prose<'e> {
     events: &'e [Located<'e>],
     start: usize,
@@ -92,6 +97,7 @@ impl Prose<'_> {
                 self.end_block();
             }
             Event::Text(text) => self.open.push(text, self.span(range.clone())),
+            Event::InlineHtml(html) if is_break(html) => self.open.push(" ", self.span(range.clone())),
             Event::SoftBreak | Event::HardBreak | Event::Code(_) => {
                 self.open.push(" ", self.span(range.clone()));
             }

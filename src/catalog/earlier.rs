@@ -16,8 +16,11 @@ const SAME_TIME: usize = 1;
 const LEAST: usize = 3;
 /// Days between two events that belong together.
 const NEAR: i32 = 30;
-/// So many briefs are looked at for each country and each topic, the newest of the earlier ones.
+/// So many briefs are looked at for each country, each topic and each pair of countries, the newest of
+/// the earlier ones.
 const LOOKED_AT: usize = 16;
+/// Of a brief on very many countries no more pairs are looked at.
+const PAIRS: usize = 10;
 const MOST: usize = 5;
 
 /// An earlier brief, and what it has in common with a later one.
@@ -35,12 +38,16 @@ impl Catalog {
     pub fn earlier(&self, id: BriefId) -> Vec<Earlier<'_>> {
         let subjects = &self.shelves.subjects;
         let own = subjects.of(id);
-        let older = |number: &u32| {
-            let briefs = self.briefs_in(subjects.index(*number));
+        let older = |index: &Index| {
+            let briefs = self.briefs_in(index);
             let start = briefs.partition_point(|other| *other <= id);
             briefs[start..].iter().take(LOOKED_AT).copied()
         };
-        let mut candidates: Vec<BriefId> = own.iter().flat_map(older).collect();
+        let mut candidates: Vec<BriefId> = Vec::with_capacity(LOOKED_AT * (own.len() + 3));
+        own.iter().for_each(|number| candidates.extend(older(subjects.index(*number))));
+        // Of countries that much is written about, the newest may share nothing else.
+        let pairs = self.entry(id).filing.indexes.iter().filter(|index| matches!(index, Index::Pair(..)));
+        pairs.take(PAIRS).for_each(|pair| candidates.extend(older(pair)));
         candidates.sort_unstable();
         candidates.dedup();
         let about = event(&self.entry(id).brief);

@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{BriefId, Filing, Index};
@@ -183,7 +184,8 @@ fn has_page(index: &Index, events: usize) -> bool {
 fn rows(events: &[Event], ids: &[EventId]) -> Vec<Row> {
     let years = |&event: &EventId| {
         let Happening { start, end, .. } = events[event.0 as usize].happening;
-        let step = if end.year() - start.year() < MOST_YEARS { 1 } else { end.year() - start.year() };
+        let is_long = end >= start.saturating_add(MOST_YEARS.years());
+        let step = if is_long { end.year() - start.year() } else { 1 };
         (start.year()..=end.year()).step_by(step.max(1) as usize).map(move |year| Row { year, event })
     };
     let mut rows: Vec<Row> = ids.iter().flat_map(years).collect();

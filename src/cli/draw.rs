@@ -75,9 +75,11 @@ impl<'s> Shown<'s> {
     }
 }
 
-/// Text from a file, without the control characters that could play tricks with a terminal.
+/// Text from a file, without the characters that could play tricks with a terminal.
 pub fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    // What turns the direction of writing could show one file's name as another's.
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if (c.is_control() && c != '\n') || turns(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// A word in the colour of a severity.

@@ -1,6 +1,7 @@
 //! A calendar of events: what happened, as programs for calendars read it.
 
 use super::{Presenter, timeline};
+use crate::brief::{Brief, Figure};
 use crate::catalog::{EventId, Index};
 use crate::time::Moment;
 
@@ -19,7 +20,8 @@ pub struct CalendarView {
 }
 
 pub struct EventEntry {
-    /// The address and the host: no other event anywhere has it, and it stays.
+    /// The brief's address, for a figure its day and picture, and the host: no other event anywhere has it,
+    /// and it stays.
     pub id: String,
     pub title: String,
     pub text: String,
@@ -60,6 +62,21 @@ pub fn view(presenter: &Presenter, index: &Index, events: &[EventId]) -> Calenda
     }
 }
 
+/// What tells a figure's event from others of its brief, whatever is put before the figure: its day and
+/// its picture.
+fn mark(brief: &Brief, at: u32) -> String {
+    let said = |figure: &Figure| {
+        let picture = figure.pictures.first().map_or("", |picture| &picture.target.text);
+        figure.date.map_or_else(String::new, |(start, _)| format!("#{start}/{picture}"))
+    };
+    let (before, from) = brief.body.figures.split_at((at as usize).min(brief.body.figures.len()));
+    let mark = from.first().map(said).unwrap_or_default();
+    match before.iter().filter(|figure| said(figure) == mark).count() {
+        0 => mark,
+        same => format!("{mark}/{}", same + 1),
+    }
+}
+
 pub fn entry(presenter: &Presenter, id: EventId) -> EventEntry {
     let event = presenter.site.catalog.shelves.timeline.event(id);
     let entry = presenter.site.catalog.entry(event.brief);
@@ -68,7 +85,13 @@ pub fn entry(presenter: &Presenter, id: EventId) -> EventEntry {
     let host = base.origin.split_once("://").map_or(&*base.origin, |(_, host)| host);
     let anchor = timeline::anchor(&event);
     EventEntry {
-        id: [&*entry.url().href(base), &*anchor, "@", host].concat(),
+        id: [
+            &*entry.url().href(base),
+            &*event.happening.figure.map_or_else(String::new, |at| mark(brief, at)),
+            "@",
+            host,
+        ]
+        .concat(),
         title: timeline::title(presenter, &event),
         text: if event.happening.figure.is_some() { brief.title.clone() } else { brief.summary_text() },
         language: brief.language.clone(),

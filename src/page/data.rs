@@ -131,7 +131,7 @@ pub fn directory(presenter: &Presenter, directory: Directory) -> Value {
                 "url": entry.url,
                 "count": entry.count,
                 "group": if group.name.is_empty() { None } else { Some(&group.name) },
-                "code": entry.code,
+                "code": alpha2(entry.code.as_deref()),
             })
         })
     });
@@ -146,6 +146,11 @@ pub fn directory(presenter: &Presenter, directory: Directory) -> Value {
         "count": view.count,
         "entries": entries.chain(years).collect::<Vec<_>>(),
     })
+}
+
+/// Files name countries by ISO 3166-1 alpha-2, where pages have the longer code.
+fn alpha2(code: Option<&str>) -> Option<&'static str> {
+    Country::from_code(code?).map(Country::alpha2)
 }
 
 /// What part `part` (from 1) of the list of all briefs says besides them.

@@ -60,11 +60,11 @@ pub fn pages(presenter: &Presenter, stretch: &Stretch) -> usize {
     presenter.site.page_count(timeline(presenter).rows(stretch).len())
 }
 
-/// The events on page `number` (from 1), as they follow each other there.
-pub fn shown(presenter: &Presenter, stretch: &Stretch, number: usize) -> Vec<EventId> {
+/// The events on page `number` (from 1), as they follow each other there; one of several years in each.
+pub fn shown(presenter: &Presenter, stretch: &Stretch, number: usize) -> Vec<Row> {
     let newest = if *stretch == Stretch::All { newest(presenter) } else { Vec::new() };
     let rows = page(presenter, timeline(presenter).rows(stretch), number);
-    newest.iter().chain(rows).map(|row| row.event).collect()
+    newest.iter().chain(rows).copied().collect()
 }
 
 pub fn pager(presenter: &Presenter, stretch: &Stretch, number: usize) -> Pager {

@@ -44,9 +44,13 @@ pub fn event(entry: &EventEntry) -> String {
     line(&mut text, "CREATED", &moment(&entry.published));
     line(&mut text, "LAST-MODIFIED", &moment(&entry.modified));
     line(&mut text, "DTSTART;VALUE=DATE", &day(entry.start));
-    // The day after the last one; the end of time has none.
-    if let Ok(end) = entry.end.tomorrow() {
-        line(&mut text, "DTEND;VALUE=DATE", &day(end));
+    match entry.end.tomorrow() {
+        Ok(after) => line(&mut text, "DTEND;VALUE=DATE", &day(after)),
+        // The end of time has no day after it.
+        Err(_) => {
+            let days = entry.start.until(entry.end).map_or(0, |span| span.get_days());
+            line(&mut text, "DURATION", &format!("P{}D", days + 1));
+        }
     }
     line(&mut text, &format!("SUMMARY;LANGUAGE={language}"), &escaped(&entry.title));
     if !entry.text.is_empty() {

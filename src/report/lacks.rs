@@ -61,8 +61,16 @@ pub fn credit(catalog: &Catalog, sources: &Sources, ids: &[BriefId]) -> Lacking 
     for &id in ids {
         let brief = &catalog.entry(id).brief;
         of += brief.body.figures.len();
+        let source = sources.text(&brief.path).unwrap_or("");
+        // Lines are counted on from figure to figure.
+        let (mut above, mut from) = (0, 0);
         for figure in brief.body.figures.iter().filter(|figure| figure.credit_text.trim().is_empty()) {
-            let (line, column) = line_column(sources.text(&brief.path).unwrap_or(""), figure.span.start);
+            let at = figure.span.start.max(from);
+            let start = source.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+            above += source.get(from..start).unwrap_or("").matches('\n').count();
+            from = start.max(from);
+            let (line, column) = line_column(source.get(start..).unwrap_or(""), at - start);
+            let line = line + above;
             let file = brief.path.to_string();
             places.push(Spot { file, line, column, text: caption(figure), sources: None });
         }

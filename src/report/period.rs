@@ -15,7 +15,7 @@ impl Period {
     /// one it is the twelve months before its end.
     pub fn new(from: Option<Date>, to: Option<Date>, today: Date) -> Option<Self> {
         let to = to.unwrap_or(today);
-        let from = from.unwrap_or_else(|| to.saturating_sub(1.year()).saturating_add(1.day()));
+        let from = from.unwrap_or_else(|| to.saturating_add(1.day()).saturating_sub(1.year()));
         (from <= to).then_some(Self { from, to })
     }
 

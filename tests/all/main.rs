@@ -12,6 +12,7 @@ mod diagnostics;
 mod edits;
 mod gazetteer;
 mod hosting;
+mod indexes;
 mod leaks;
 mod maps;
 mod output;

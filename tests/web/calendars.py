@@ -43,10 +43,17 @@ def check_event(name, event, folder, base):
 
     if event.errors:
         wrong(event.errors)
-    for key in ("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "URL", "CATEGORIES", "LAST-MODIFIED"):
+    for key in ("UID", "DTSTAMP", "DTSTART", "SUMMARY", "URL", "CATEGORIES", "LAST-MODIFIED"):
         if key not in event:
             wrong(f"no {key}")
-    start, end = event["DTSTART"].dt, event["DTEND"].dt
+    start = event["DTSTART"].dt
+    try:
+        # Two of them, or a last day of all.
+        end = event["DTEND"].dt if "DTEND" in event else start + event["DURATION"].dt - timedelta(1)
+    except KeyError:
+        return wrong("neither DTEND nor DURATION")
+    if "DTEND" not in event:
+        end = date.max if end == date.max else start
     if type(start) is not date or type(end) is not date or end <= start:
         wrong(f"from {start} to {end}")
     if event["DTSTAMP"].dt != event["LAST-MODIFIED"].dt or event["DTSTAMP"].dt.utcoffset() != timedelta(0):

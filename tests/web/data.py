@@ -115,6 +115,18 @@ def check_corrections(site, path, document, known):
             findings.append(f"{path}: there is no brief {correction['brief']}")
 
 
+def check_events(site, path, document):
+    """A timeline's files list each of its events, once for each year."""
+    listed, file = [], document
+    while file:
+        listed += [(event["url"], event["event"]["start"], event["year"]) for event in file["events"]]
+        file = load(site.file(file["next"])) if file["next"] else None
+    if len(set(listed)) != len(listed):
+        findings.append(f"{path}: an event is listed twice in a year")
+    if len({event[:2] for event in listed}) != document["count"]:
+        findings.append(f"{path}: it says {document['count']} events, and lists {len(listed)} entries")
+
+
 def check_years(site, path, document):
     """The years have every event of the whole timeline."""
     events = set()
@@ -161,6 +173,8 @@ def main(folder, base):
         elif document["kind"] == "timeline":
             check_timeline(site, path, document, known)
             check_years(site, path, document)
+            if document["page"] == 1 and not document["years"]:
+                check_events(site, path, document)
         elif document["kind"] == "corrections":
             check_corrections(site, path, document, known)
         kinds.add(document["kind"])

@@ -8,6 +8,7 @@ use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
 use super::super::count::Words;
 use super::super::figure::Figure;
 use super::super::fragment::{Fill, InlinePicture, Target};
+use super::super::prose::is_break;
 use super::super::write::{Piece, write};
 use super::lines::Lines;
 use super::{Body, Heading, Manner, figures, tables};
@@ -229,6 +230,7 @@ impl<'e> Walk<'e> {
             match event {
                 Event::Text(part) | Event::Code(part) => text.push_str(part),
                 Event::SoftBreak | Event::HardBreak => text.push(' '),
+                Event::InlineHtml(html) if is_break(html) => text.push(' '),
                 _ => {}
             }
         }

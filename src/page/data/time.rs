@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Event;
-use crate::catalog::{Coverage, EventId, Stretch};
+use crate::catalog::{Coverage, Row, Stretch};
 use crate::page::view::CoverageRow;
 use crate::page::{Presenter, coverage as tables, timeline as timelines};
 use crate::site::Data;
@@ -17,7 +17,7 @@ pub fn coverage(presenter: &Presenter, table: Coverage) -> Value {
         .map(|column| json!({"name": column.name, "url": column.url, "count": column.count}));
     let row = |continent: &str, row: &CoverageRow| {
         json!({
-            "code": row.code,
+            "code": super::alpha2(Some(row.code)),
             "name": row.name,
             "url": row.url,
             "group": continent,
@@ -54,7 +54,7 @@ pub fn timeline(presenter: &Presenter, stretch: &Stretch, number: usize) -> Valu
         "previous": (number > 1).then(|| url(number - 1)),
         "next": (number < pages).then(|| url(number + 1)),
         "years": years(presenter, stretch),
-        "events": events.into_iter().map(|id| event(presenter, id)).collect::<Vec<_>>(),
+        "events": events.into_iter().map(|row| event(presenter, row)).collect::<Vec<_>>(),
     })
 }
 
@@ -75,7 +75,7 @@ fn years(presenter: &Presenter, stretch: &Stretch) -> Vec<Value> {
     presenter.site.catalog.shelves.timeline.years().iter().map(year).collect()
 }
 
-fn event(presenter: &Presenter, id: EventId) -> Value {
+fn event(presenter: &Presenter, Row { year, event: id }: Row) -> Value {
     let catalog = &presenter.site.catalog;
     let event = catalog.shelves.timeline.event(id);
     let entry = catalog.entry(event.brief);
@@ -84,6 +84,7 @@ fn event(presenter: &Presenter, id: EventId) -> Value {
         "title": timelines::title(presenter, &event),
         "url": format!("{brief}{}", timelines::anchor(&event)),
         "brief": brief,
+        "year": year,
         "is_figure": event.happening.figure.is_some(),
         "event": Event::new((event.happening.start, event.happening.end)),
         "countries": entry.brief.countries.iter().map(|country| country.alpha2()).collect::<Vec<_>>(),
