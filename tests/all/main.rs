@@ -13,6 +13,8 @@ mod edits;
 mod gazetteer;
 mod hosting;
 mod indexes;
+#[cfg(feature = "import")]
+mod import_html;
 mod leaks;
 mod maps;
 mod output;

@@ -1,5 +1,7 @@
 //! Readers: bytes → [`Article`]. What a reader does not take over it names as left out.
 
+#[cfg(feature = "import")]
+mod html;
 mod plain;
 
 use super::article::Article;
@@ -65,7 +67,14 @@ pub fn read(format: Format, bytes: &[u8]) -> Result<Article, Unreadable> {
     }
     match format {
         Format::Plain => Ok(plain::article(&decoded(bytes))),
-        Format::Markdown | Format::Html | Format::Docx => Err(Unreadable {
+        #[cfg(feature = "import")]
+        Format::Html => html::article(bytes),
+        #[cfg(not(feature = "import"))]
+        Format::Html => Err(Unreadable {
+            message: "it is a web page, and this build of dateline reads none".to_owned(),
+            help: "build dateline with the feature `import`, or save the page as plain text".to_owned(),
+        }),
+        Format::Markdown | Format::Docx => Err(Unreadable {
             message: "it is in a format that cannot be read yet".to_owned(),
             help: "save it as plain text".to_owned(),
         }),
