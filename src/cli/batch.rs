@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Outcome;
-use super::import::{Done, Work, as_json};
+use super::import::{Done, Work, places};
 use super::report::{Report, number};
 use super::table::{one_line, table};
 use crate::import::Format;
@@ -29,7 +29,7 @@ pub fn run(work: &Work, folder: &Path, report: &Report) -> Result<Outcome, Failu
         };
         if report.is_for_programs() {
             match &row {
-                Row::Imported(done) => report.print(&format!("{}\n", as_json(done))),
+                Row::Imported(done) => report.print(&format!("{}\n", work.as_json(done))),
                 Row::Failed(failure) => report.failure(failure),
             }
         }
@@ -58,8 +58,7 @@ fn summary(folder: &Path, rows: &[(&std::path::PathBuf, Row)], others: usize) ->
                 let questions = done.import.questions.len();
                 lines.push([from.clone(), done.path.clone(), unsure.to_string(), questions.to_string()]);
                 let asked = done.import.questions.iter().map(|question| {
-                    let line = question.line.map_or(String::new(), |line| format!(":{line}"));
-                    format!("{from}{line}: {}: {}", question.field, question.text)
+                    format!("{from}: {}: {}{}", question.field, places(&question.lines), question.text)
                 });
                 unclear.extend(asked);
             }

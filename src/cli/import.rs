@@ -35,9 +35,8 @@ pub fn run(arguments: &arguments::Import, site: Option<&Path>, report: &Report) 
     let mut outcome = Outcome::Clean;
     for file in &arguments.files {
         match work.import(file) {
-            Ok(_) if arguments.dry_run && report.is_for_programs() => {}
+            Ok(done) if report.is_for_programs() => report.print(&format!("{}\n", work.as_json(&done))),
             Ok(done) if arguments.dry_run => report.print(&done.import.text),
-            Ok(done) if report.is_for_programs() => report.print(&format!("{}\n", as_json(&done))),
             Ok(done) => report.say(&told(&done)),
             Err(failure) => {
                 report.failure(&failure);
@@ -52,7 +51,7 @@ pub fn run(arguments: &arguments::Import, site: Option<&Path>, report: &Report) 
 pub struct Work<'w> {
     site: &'w Path,
     desk: Desk<'w>,
-    /// From the site's folder.
+    /// As it was asked for, from the site's folder.
     to: Option<String>,
     dry_run: bool,
 }
@@ -68,20 +67,24 @@ pub struct Done {
 impl Work<'_> {
     /// Imports one file; what is wrong with it stops none of the others.
     pub fn import(&self, file: &Path) -> Result<Done, Failure> {
-        let from = file.display().to_string();
         let bytes = files::read_input(file, LONGEST)?;
-        let mut article = read(Format::of(&from, &bytes), &bytes).map_err(|unreadable| {
-            Failure::new(format!("{from} was not imported: {}", unreadable.message)).help(unreadable.help)
-        })?;
-        let folder = file.parent().unwrap_or(Path::new("")).join("");
-        for name in article.wanted() {
-            if let Some(bytes) = files::read_below(&folder, &name, LONGEST) {
-                article.attach(&name, bytes);
+        let is_piped = file == Path::new("-");
+        let from = if is_piped { "standard input".to_owned() } else { file.display().to_string() };
+        let refused = |why: &str| Failure::new(format!("{from} was not imported: {why}"));
+        let mut article = read(Format::of(&from, &bytes), &bytes)
+            .map_err(|unreadable| refused(&unreadable.message).help(unreadable.help))?;
+        if article.blocks.is_empty() && article.meta.title.is_none() {
+            return Err(refused("there is no text in it"));
+        }
+        if let Some(folder) = file.parent().filter(|_| !is_piped) {
+            for name in article.wanted() {
+                if let Some(bytes) = files::read_below(&folder.join(""), &name, LONGEST) {
+                    article.attach(&name, bytes);
+                }
             }
         }
         let import = import(article, &self.desk);
-        let folder = self.to.clone().unwrap_or_else(|| format!("content/briefs/{}", self.year(&import)));
-        let path = self.write(&import, &folder)?;
+        let path = self.write(&import)?;
         Ok(Done { from, path, import })
     }
 
@@ -90,9 +93,10 @@ impl Work<'_> {
     }
 
     /// Writes the brief, in a folder of its own if pictures came along; returns where it stands.
-    fn write(&self, import: &Import, folder: &str) -> Result<String, Failure> {
-        let slug = &import.slug;
-        let (file, bundle) = (format!("{folder}/{slug}.md"), format!("{folder}/{slug}/index.md"));
+    fn write(&self, import: &Import) -> Result<String, Failure> {
+        let folder = self.to.clone().unwrap_or_else(|| format!("content/briefs/{}", self.year(import)));
+        let file = format!("{folder}/{}.md", import.slug);
+        let bundle = format!("{folder}/{}/index.md", import.slug);
         let (path, other) = if import.files.is_empty() { (file, bundle) } else { (bundle, file) };
         if self.dry_run {
             return Ok(path);
@@ -101,20 +105,43 @@ impl Work<'_> {
         if self.site.join(&other).exists() {
             return Err(Failure::new(format!("{other} exists already; nothing was changed")));
         }
-        let beside = |name: &str| format!("{folder}/{slug}/{name}");
+        let beside = |name: &str| format!("{folder}/{}/{name}", import.slug);
         let mut all = vec![(path.clone(), import.text.as_bytes())];
         all.extend(import.files.iter().map(|file| (beside(&file.name), file.bytes.as_slice())));
         let all: Vec<(&str, &[u8])> = all.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
         files::write_new(self.site, &all)?;
         Ok(path)
     }
+
+    /// With what would have been written, if nothing is.
+    pub fn as_json(&self, Done { from, path, import }: &Done) -> serde_json::Value {
+        let place = |line: usize, text: &str, why: &str| json!({"line": line, "text": text, "why": why});
+        let text = self.dry_run.then_some(&import.text);
+        let mut object = json!({
+            "from": from,
+            "path": path,
+            "fields": import.fields,
+            "questions": import.questions.iter().map(|question| json!({
+                "field": question.field, "lines": question.lines, "text": question.text,
+            })).collect::<Vec<_>>(),
+            "taken": import.taken.iter().map(|taken| json!({
+                "field": taken.field, "line": taken.line, "text": taken.text,
+            })).collect::<Vec<_>>(),
+            "left_out": import.left_out.iter().map(|out| place(out.line, &out.text, &out.why)).collect::<Vec<_>>(),
+        });
+        if let (Some(text), Some(keys)) = (text, object.as_object_mut()) {
+            keys.insert("text".to_owned(), text.as_str().into());
+        }
+        object
+    }
 }
 
 /// The folder, if it is one of the site's.
 fn inside(folder: &str) -> Result<String, Failure> {
     let path = SitePath::join("", &folder.replace('\\', "/"));
-    path.filter(|path| path.as_str().starts_with("content/")).map(|path| path.to_string()).ok_or_else(|| {
-        Failure::new(format!("--to: {folder} is no folder in content/ of the site"))
+    let path = path.map(|path| path.to_string().trim_end_matches('/').to_owned());
+    path.filter(|path| path == "content/briefs" || path.starts_with("content/briefs/")).ok_or_else(|| {
+        Failure::new(format!("--to: `{folder}` is no folder in content/briefs/ of the site"))
             .help("write it from the site's folder: --to content/briefs/2024")
     })
 }
@@ -130,13 +157,12 @@ fn told(Done { from, path, import }: &Done) -> String {
         };
         lines.push(format!("  {}: {value}{doubt}", field.field));
     }
-    let place = |line: Option<usize>| line.map_or(String::new(), |line| format!("line {line}: "));
     for question in &import.questions {
-        lines.push(format!("  ? {}: {}{}", question.field, place(question.line), question.text));
+        lines.push(format!("  ? {}: {}{}", question.field, places(&question.lines), question.text));
     }
     for left_out in &import.left_out {
         let text = shortened(&left_out.text, VALUE);
-        lines.push(format!("  left out: {}`{text}` ({})", place(Some(left_out.line)), left_out.why));
+        lines.push(format!("  left out: line {}: `{text}` ({})", left_out.line, left_out.why));
     }
     if import.is_unsure() {
         let unsure = import.fields.iter().filter(|field| field.sureness != "certain").count();
@@ -146,18 +172,14 @@ fn told(Done { from, path, import }: &Done) -> String {
     lines.iter().map(|line| plain(&line.replace(['\n', '\t'], " "))).collect::<Vec<_>>().join("\n")
 }
 
-pub fn as_json(Done { from, path, import }: &Done) -> serde_json::Value {
-    let place = |line: usize, text: &str, why: &str| json!({"line": line, "text": text, "why": why});
-    json!({
-        "from": from,
-        "path": path,
-        "fields": import.fields,
-        "questions": import.questions.iter().map(|question| json!({
-            "field": question.field, "line": question.line, "text": question.text,
-        })).collect::<Vec<_>>(),
-        "taken": import.taken.iter().map(|taken| json!({
-            "field": taken.field, "line": taken.line, "text": taken.text,
-        })).collect::<Vec<_>>(),
-        "left_out": import.left_out.iter().map(|out| place(out.line, &out.text, &out.why)).collect::<Vec<_>>(),
-    })
+/// `line 4: `, `lines 4, 9 and 12: `; of many the first ones.
+pub fn places(lines: &[usize]) -> String {
+    const MOST: usize = 8;
+    let shown: Vec<String> = lines.iter().take(MOST).map(usize::to_string).collect();
+    match (&shown[..], lines.len().saturating_sub(MOST)) {
+        ([], _) => String::new(),
+        ([line], _) => format!("line {line}: "),
+        ([before @ .., last], 0) => format!("lines {} and {last}: ", before.join(", ")),
+        (all, more) => format!("lines {} and {more} more: ", all.join(", ")),
+    }
 }

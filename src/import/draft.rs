@@ -100,6 +100,8 @@ pub struct Draft {
     pub language: Option<Found<String>>,
     /// Publisher and address.
     pub original: Option<Found<(Option<String>, String)>>,
+    /// Headings that the source does not mark as such.
+    pub sections: Vec<Found<String>>,
     /// What is left to be answered, with the line that raises it.
     pub questions: Vec<Question>,
     pub blocks: Vec<Block>,
@@ -123,9 +125,13 @@ pub struct Taken {
 pub struct Question {
     /// The field that waits for the answer.
     pub field: &'static str,
-    pub line: Option<usize>,
+    /// Every line that raises it.
+    pub lines: Vec<usize>,
     pub text: String,
 }
+
+/// A question is looked for among so many, if it is asked again.
+const LATEST: usize = 8;
 
 impl Draft {
     pub fn new(article: Article) -> Self {
@@ -133,8 +139,15 @@ impl Draft {
         Self { meta, blocks, files, left_out, ..Self::default() }
     }
 
+    /// Asks; the same question of another line is the same question.
     pub fn ask(&mut self, field: &'static str, line: Option<usize>, text: impl Into<String>) {
-        self.questions.push(Question { field, line, text: text.into() });
+        let text = text.into();
+        let latest = self.questions.len().saturating_sub(LATEST);
+        let asked = self.questions.iter_mut().skip(latest);
+        match asked.into_iter().find(|question| question.field == field && question.text == text) {
+            Some(question) => question.lines.extend(line),
+            None => self.questions.push(Question { field, lines: line.into_iter().collect(), text }),
+        }
     }
 
     /// Takes a block out of the text because it has become a field.
@@ -146,6 +159,15 @@ impl Draft {
         let text = block.text().unwrap_or_default();
         self.taken.push(Taken { field, line: block.line, text });
         Some(block)
+    }
+
+    /// Takes a block out of the text because a brief has no place for it.
+    pub fn leave_out(&mut self, at: usize, why: impl Into<String>) {
+        if at < self.blocks.len() {
+            let block = self.blocks.remove(at);
+            let text = block.text().unwrap_or_default();
+            self.left_out.push(LeftOut { line: block.line, text, why: why.into() });
+        }
     }
 
     /// The words of the text so far, for rules that look at the whole.

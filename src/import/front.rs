@@ -12,7 +12,7 @@ pub fn matter(draft: &Draft) -> String {
     optional(&mut text, "summary", draft.summary.as_ref());
     match &draft.date {
         Some(date) => line(&mut text, "date", &date.value, &remark(date)),
-        None => line(&mut text, "date", "", "# when was it published?"),
+        None => line(&mut text, "date", "", &question(draft, "date", "when was it published?")),
     }
     if let Some(updated) = &draft.updated {
         line(&mut text, "updated", &updated.value, &remark(updated));
@@ -27,6 +27,7 @@ pub fn matter(draft: &Draft) -> String {
         line(&mut text, "countries", "", &question(draft, "countries", "which countries is it about?"));
     } else {
         list(&mut text, "countries", &codes);
+        asked(&mut text, draft, "countries");
     }
     list(&mut text, "authors", &draft.authors);
     optional(&mut text, "desk", draft.desk.as_ref());
@@ -39,6 +40,7 @@ pub fn matter(draft: &Draft) -> String {
     }
     optional(&mut text, "language", draft.language.as_ref());
     source_fields(&mut text, draft);
+    asked(&mut text, draft, "original");
     text.push_str("---\n");
     text
 }
@@ -121,6 +123,13 @@ fn remark<T>(found: &Found<T>) -> String {
         (Sureness::Certain, _) => String::new(),
         (sureness, Some(line)) => format!("# {sureness}, line {line}: {}", found.why),
         (sureness, None) => format!("# {sureness}: {}", found.why),
+    }
+}
+
+/// What is asked of a field that stands there already, or that a brief need not have.
+fn asked(text: &mut String, draft: &Draft, field: &str) {
+    for question in draft.questions.iter().filter(|question| question.field == field) {
+        text.push_str(&format!("# {field}: {}\n", question.text.replace('\n', " ")));
     }
 }
 

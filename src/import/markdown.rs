@@ -5,7 +5,23 @@ use crate::theme::PLACEHOLDER;
 
 /// All blocks, with a blank line between them.
 pub fn blocks(blocks: &[Block]) -> String {
-    let parts: Vec<String> = blocks.iter().map(block).filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<String> = Vec::new();
+    // The signs of the list right above, which the next one must not have.
+    let mut above = None;
+    for block in blocks {
+        let part = match &block.kind {
+            Kind::List { first, items } => {
+                let kind = (first.is_some(), above == Some((first.is_some(), false)));
+                above = Some(kind);
+                list(*first, items, kind.1)
+            }
+            _ => self::block(block),
+        };
+        if !part.is_empty() {
+            above = above.filter(|_| matches!(block.kind, Kind::List { .. }));
+            parts.push(part);
+        }
+    }
     parts.join("\n\n")
 }
 
@@ -18,7 +34,7 @@ fn block(block: &Block) -> String {
         }
         Kind::Figure(parts) => figure(parts),
         Kind::Quote(inner) => indented(&blocks(inner), "> ", "> "),
-        Kind::List { first, items } => list(*first, items),
+        Kind::List { first, items } => list(*first, items, false),
         Kind::Table { head, rows } => table(head, rows),
         Kind::Code { language, text } => code(language, text),
         Kind::Note { label, blocks: inner } => indented(&blocks(inner), &format!("[^{label}]: "), "    "),
@@ -38,9 +54,13 @@ fn indented(text: &str, first: &str, then: &str) -> String {
     lines.join("\n")
 }
 
-fn list(first: Option<u64>, items: &[Vec<Block>]) -> String {
+/// `other` has the signs that end the list above it.
+fn list(first: Option<u64>, items: &[Vec<Block>], other: bool) -> String {
+    let (bullet, stop) = if other { ("+ ", ')') } else { ("- ", '.') };
     let item = |(at, inner): (usize, &Vec<Block>)| {
-        let lead = first.map_or("- ".to_owned(), |first| format!("{}. ", first.saturating_add(at as u64)));
+        // Ten digits are no number of a list.
+        let number = |first: u64| first.min(900_000_000).saturating_add(at as u64);
+        let lead = first.map_or(bullet.to_owned(), |first| format!("{}{stop} ", number(first)));
         indented(&blocks(inner), &lead, &" ".repeat(lead.len()))
     };
     let is_tight = items.iter().all(|inner| inner.len() < 2);
@@ -51,12 +71,26 @@ fn list(first: Option<u64>, items: &[Vec<Block>]) -> String {
 fn table(head: &[Rich], rows: &[Vec<Rich>]) -> String {
     let width = rows.iter().map(Vec::len).chain([head.len()]).max().unwrap_or(0);
     let row = |cells: &[Rich]| {
-        let cell = |at: usize| cells.get(at).map(|cell| line(cell).replace('|', "\\|")).unwrap_or_default();
+        let cell = |at: usize| cells.get(at).map(|text| cell(&line(text))).unwrap_or_default();
         format!("| {} |", (0..width).map(cell).collect::<Vec<_>>().join(" | "))
     };
     let mut lines = vec![row(head), format!("|{}", " --- |".repeat(width))];
     lines.extend(rows.iter().map(|cells| row(cells)));
     lines.join("\n")
+}
+
+/// A cell's Markdown, in which no bar ends it, not even in code.
+fn cell(written: &str) -> String {
+    let mut safe = String::with_capacity(written.len());
+    let mut is_escaped = false;
+    for c in written.chars() {
+        if c == '|' && !is_escaped {
+            safe.push('\\');
+        }
+        is_escaped = c == '\\' && !is_escaped;
+        safe.push(c);
+    }
+    safe
 }
 
 fn code(language: &str, text: &str) -> String {
@@ -74,7 +108,7 @@ fn figure(figure: &Figure) -> String {
     }
     if !credit.is_empty() {
         text.push_str(if caption.is_empty() { "\n" } else { " " });
-        text.push_str(&credit);
+        text.push_str(&if caption.is_empty() { guarded(&credit) } else { credit });
     }
     text
 }

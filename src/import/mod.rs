@@ -59,10 +59,11 @@ pub fn import(article: Article, desk: &Desk) -> Import {
     let words = Words::of(&article.blocks);
     let mut draft = Draft::new(article);
     rules::ALL.iter().for_each(|rule| rule(&mut draft, desk));
-    let text = format!("{}\n{}\n", front::matter(&draft), markdown::blocks(&draft.blocks));
-    account::settle(&words, &text, &mut draft);
+    let body = markdown::blocks(&draft.blocks);
+    account::settle(&words, &body, &mut draft);
     let name = draft.meta.slug.as_deref().or(draft.title.as_ref().map(|title| title.value.as_str()));
-    let slug = slug(name.unwrap_or_default());
+    let slug = file_name(&slug(name.unwrap_or_default()));
+    let text = format!("{}\n{body}\n", front::matter(&draft));
     Import {
         slug: if slug.is_empty() { "brief".to_owned() } else { slug },
         year: draft.date.as_ref().and_then(|date| date.value.get(..4)).map(str::to_owned),
@@ -73,6 +74,16 @@ pub fn import(article: Article, desk: &Desk) -> Import {
         taken: draft.taken,
         left_out: draft.left_out,
     }
+}
+
+/// The beginning of a slug, whole words of it if that can be: disks allow 255 bytes.
+fn file_name(slug: &str) -> String {
+    const LONGEST: usize = 100;
+    let Some(cut) = slug.get(..slug.floor_char_boundary(LONGEST)).filter(|cut| cut.len() < slug.len()) else {
+        return slug.to_owned();
+    };
+    let whole = cut.rfind('-').filter(|end| *end > LONGEST / 2).and_then(|end| cut.get(..end));
+    whole.unwrap_or(cut).trim_end_matches('-').to_owned()
 }
 
 fn recognised(draft: &Draft) -> Vec<Recognised> {
@@ -101,6 +112,7 @@ fn recognised(draft: &Draft) -> Vec<Recognised> {
     fields.extend(draft.authors.iter().map(|found| of("authors", found)));
     fields.extend(draft.topics.iter().map(|found| of("topics", found)));
     fields.extend(draft.original.iter().map(|found| of("original", &found.clone().map(|(_, url)| url))));
+    fields.extend(draft.sections.iter().map(|found| of("heading", found)));
     fields
 }
 

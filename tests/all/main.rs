@@ -15,6 +15,7 @@ mod hosting;
 mod indexes;
 #[cfg(feature = "import")]
 mod import_html;
+mod import;
 mod leaks;
 mod maps;
 mod output;

@@ -108,7 +108,7 @@ empty:
 ";
 
 /// What parsers trip over.
-const SNIPPETS: &[&str] = &[
+pub const SNIPPETS: &[&str] = &[
     "\0",
     "\u{feff}",
     "\r",
@@ -351,7 +351,7 @@ fn mutated(valid: &'static str) -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// Bytes, or text, or nothing but what parsers trip over.
-fn anything() -> impl Strategy<Value = Vec<u8>> {
+pub fn anything() -> impl Strategy<Value = Vec<u8>> {
     let snippets = prop::collection::vec((0..SNIPPETS.len(), 1..4usize), 0..40).prop_map(|snippets| {
         snippets.iter().flat_map(|&(at, times)| SNIPPETS[at].repeat(times).into_bytes()).collect()
     });
@@ -503,7 +503,7 @@ fn unbalanced(html: &str) -> Option<String> {
 }
 
 /// As many cases as fit a coffee's sip, or as many as `PROPTEST_CASES` asks for.
-fn cases(few: u32) -> Runs {
+pub fn cases(few: u32) -> Runs {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(few);
     let persistence = FileFailurePersistence::WithSource("regressions");
     Runs { cases, failure_persistence: Some(Box::new(persistence)), ..Runs::default() }

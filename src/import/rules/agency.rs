@@ -73,6 +73,10 @@ const AGENCIES: &[&str] = &[
     "共同",
     "時事",
     "朝中社",
+    "رويترز",
+    "أ ف ب",
+    "د ب أ",
+    "سبوتنيك",
     "ТАСС",
     "РИА Новости",
     "Рейтер",
@@ -97,8 +101,6 @@ const LEADS: &[&str] = &[
     "crédit",
     "crédits",
     "crédito",
-    "source",
-    "quelle",
     "©",
     "사진",
     "자료사진",
@@ -116,7 +118,7 @@ const LEADS: &[&str] = &[
 /// A credit is not longer, in characters.
 const LONGEST: usize = 80;
 
-/// Where the caption ends and where the credit begins, in bytes, and the credit; `None` without one.
+/// Where the caption ends, in bytes, and the credit; `None` without one.
 pub fn credit(caption: &str) -> Option<(usize, String)> {
     let text = caption.trim_end();
     in_brackets(text).or_else(|| behind_slash(text)).or_else(|| behind_stop(text))
@@ -141,21 +143,33 @@ fn behind_slash(text: &str) -> Option<(usize, String)> {
     if let Some((end, first)) = behind_stop(names).filter(|_| is_credit(credit)) {
         return Some((end, format!("{first}/{credit}")));
     }
-    is_credit(credit).then(|| (names.len(), credit.to_owned()))
+    let has_name = slash.1 - slash.0 > 1 && is_signed(names, credit);
+    (has_name || is_credit(credit)).then(|| (names.len(), credit.to_owned()))
+}
+
+/// `The square at night. / KIM MIN-SU`: a name behind a whole sentence.
+fn is_signed(caption: &str, name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    caption.ends_with(['.', '!', '?', '。', '"', '”'])
+        && (1..=4).contains(&words.len())
+        && words
+            .iter()
+            .all(|word| word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()))
+        && name.chars().nth(40).is_none()
 }
 
 /// `The envoys meet. Yonhap`, `Die Delegation. Foto: dpa`.
 fn behind_stop(text: &str) -> Option<(usize, String)> {
-    let stops = text.char_indices().filter(|(_, c)| ".!?。！？”\"’".contains(*c));
+    let stops = text.char_indices().filter(|(_, c)| ".!?。！？”\"’)".contains(*c));
     stops.map(|(at, c)| at + c.len_utf8()).find_map(|end| {
-        let credit = text[end..].trim();
-        (text[end..].starts_with(char::is_whitespace) && is_credit(credit)).then(|| (end, credit.to_owned()))
+        let rest = text.get(end..)?;
+        (rest.starts_with(char::is_whitespace) && is_credit(rest)).then(|| (end, rest.trim().to_owned()))
     })
 }
 
 pub fn is_credit(text: &str) -> bool {
     let text = text.trim().trim_end_matches('.');
-    if text.is_empty() || text.chars().count() > LONGEST {
+    if text.is_empty() || text.chars().nth(LONGEST).is_some() {
         return false;
     }
     let lower = text.to_lowercase();

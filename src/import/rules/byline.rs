@@ -15,47 +15,109 @@ const BEFORE: &[&str] = &[
     "door ",
     "автор: ",
     "авторы: ",
+    "текст: ",
+    "بقلم: ",
     "بقلم ",
+    "作者:",
+    "作者：",
+    "记者:",
+    "记者：",
+    "記者:",
+    "記者：",
+    "文:",
+    "文：",
+    "文/",
+    "文／",
+    "文=",
+    "文＝",
+    "撰文:",
+    "撰文：",
+    "执笔:",
+    "执笔：",
+    "執筆:",
+    "執筆：",
 ];
 
+/// What stands inside names and has no capital.
+const PARTICLES: &[&str] = &[
+    "abu", "af", "al", "av", "bin", "bint", "da", "de", "del", "della", "den", "der", "di", "do", "dos",
+    "du", "e", "el", "ibn", "la", "le", "ten", "ter", "van", "von", "y", "zu",
+];
+
+/// What somebody does, in lower case.
+const ROLES: &[&str] = &[
+    "analyst",
+    "bureau",
+    "chief",
+    "correspondent",
+    "editor",
+    "korrespondent",
+    "reporter",
+    "staff",
+    "writer",
+];
+
+/// What a group of people is called.
+const GROUPS: &[&str] = &["desk", "newsroom", "staff", "team", "unit"];
+
 /// What stands between names.
-const BETWEEN: &[&str] = &[" and ", " und ", " et ", " y ", " e ", " en ", " и ", " & ", ", ", "、", "·"];
+const BETWEEN: &[&str] = &[
+    " and ", " with ", " avec ", " mit ", " con ", " und ", " et ", " y ", " e ", " en ", " и ", " & ", ", ",
+    "、", "·",
+];
 
 /// What stands behind a name in Korean and Chinese.
 const BEHIND: &[&str] = &[" 기자", " 특파원", " 선임기자", " 논설위원", " 记者", " 記者"];
 
 pub fn apply(draft: &mut Draft, _: &Desk) {
     let found = draft.blocks.iter().take(HEAD).enumerate().find_map(|(at, block)| {
-        let text = block.text()?;
-        let text = text.trim();
-        let (names, why) = before(text).or_else(|| behind(text))?;
+        let text = block.text().filter(|text| text.chars().nth(SHORT).is_none())?;
+        let (names, why) = signed(text.trim())?;
         Some((at, block.line, names, why))
     });
     let Some((at, line, names, why)) = found else { return };
     if draft.authors.is_empty() {
-        draft.authors =
-            names.into_iter().map(|name| Found::new(name, Sureness::Certain, line, why.clone())).collect();
+        draft.authors = authors(names, line, &why);
         draft.take(at, "authors");
     } else if names.iter().all(|name| draft.authors.iter().any(|known| known.value == *name)) {
         draft.take(at, "authors");
     }
 }
 
+/// The names in a byline, and what it was known by.
+pub fn signed(text: &str) -> Option<(Vec<String>, String)> {
+    before(text).or_else(|| behind(text))
+}
+
+/// A name of one word may be none.
+pub fn authors(names: Vec<String>, line: usize, why: &str) -> Vec<Found<String>> {
+    let is_plain = |name: &str| name.contains(' ') || !name.is_ascii();
+    let sureness = |name: &str| if is_plain(name) { Sureness::Certain } else { Sureness::Likely };
+    names.into_iter().map(|name| Found::new(name.clone(), sureness(&name), line, why)).collect()
+}
+
 fn before(text: &str) -> Option<(Vec<String>, String)> {
-    if text.chars().count() > SHORT {
-        return None;
-    }
     let lower = text.to_lowercase();
     let lead = BEFORE.iter().find(|lead| lower.starts_with(**lead))?;
     // Lower case may be longer or shorter than what it was made of.
     let rest = text.get(lead.len()..)?;
-    let names = names(rest);
+    // Where somebody is, is no part of the name.
+    let rest = match rest.rsplit_once(" in ") {
+        Some((name, place)) if *lead == "by " && is_name(place) => name,
+        _ => rest,
+    };
+    let mut names = names(rest);
+    // `A, Korea correspondent`: what follows the name is no other.
+    let does = |name: &String| name.to_lowercase().split(' ').any(|word| ROLES.contains(&word));
+    if names.first().is_some_and(|first| !does(first)) {
+        names.retain(|name| !does(name));
+    }
     let all_names = !names.is_empty() && names.iter().all(|name| is_name(name));
     all_names.then(|| (names, format!("after `{}`", lead.trim())))
 }
 
 fn behind(text: &str) -> Option<(Vec<String>, String)> {
-    if text.chars().count() > 40 {
+    if text.chars().nth(60).is_some() {
         return None;
     }
     // An address for letters often follows.
@@ -82,7 +144,6 @@ fn is_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let has_capital = |word: &str| word.chars().next().is_some_and(|c| !c.is_lowercase() && !c.is_numeric());
     (1..=6).contains(&words.len())
-        && words.iter().all(|word| has_capital(word) || word.chars().count() <= 3)
-        && words.first().is_some_and(|word| has_capital(word) || words.len() > 1)
-        && words.last().is_some_and(|word| has_capital(word))
+        && words.iter().all(|word| has_capital(word) || PARTICLES.contains(word) || GROUPS.contains(word))
+        && words.last().is_some_and(|word| has_capital(word) || (GROUPS.contains(word) && words.len() > 1))
 }

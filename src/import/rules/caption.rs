@@ -1,7 +1,7 @@
 //! Pictures that a pasted text only tells of: what one shows, and below that its caption, which ends with
 //! a credit.
 
-use super::agency;
+use super::{SHORT, agency};
 use crate::import::article::{Block, Figure, Kind, LeftOut, Picture, PictureSource, Rich};
 use crate::import::draft::{Desk, Draft};
 
@@ -10,16 +10,20 @@ const LONGEST: usize = 700;
 
 pub fn apply(draft: &mut Draft, _: &Desk) {
     credits(draft);
-    let mut at = 0;
-    while let Some(block) = draft.blocks.get(at) {
-        let below = draft.blocks.get(at + 1).filter(|_| is_description(&draft.blocks, at));
-        if let Some(parts) = below.and_then(caption) {
-            told(draft, at + 1, parts, Some(at));
-        } else if let Some(parts) = caption(block) {
-            told(draft, at, parts, None);
-        }
-        at += 1;
+    let blocks = std::mem::take(&mut draft.blocks);
+    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut blocks = blocks.into_iter().peekable();
+    while let Some(block) = blocks.next() {
+        let touches_above = kept.last().is_some_and(|above| above.line + 1 == block.line);
+        let below = blocks.next_if(|below| is_pair(&block, below, touches_above));
+        let made = match (below, caption(&block)) {
+            (Some(below), _) => told(draft, below, Some(block)),
+            (None, Some(_)) => told(draft, block, None),
+            (None, None) => block,
+        };
+        kept.push(made);
     }
+    draft.blocks = kept;
 }
 
 /// Figures that a reader has made, whose caption ends with the credit.
@@ -27,7 +31,9 @@ fn credits(draft: &mut Draft) {
     for block in &mut draft.blocks {
         if let Kind::Figure(figure) = &mut block.kind
             && figure.credit.is_empty()
-            && let Some((end, credit)) = agency::credit(&figure.caption.text())
+            && let text = figure.caption.text()
+            && text.chars().nth(LONGEST).is_none()
+            && let Some((end, credit)) = agency::credit(&text)
         {
             let (caption, _) = std::mem::take(&mut figure.caption).split(end);
             figure.caption = caption.trimmed();
@@ -40,17 +46,18 @@ fn credits(draft: &mut Draft) {
 fn caption(block: &Block) -> Option<(usize, String)> {
     let Kind::Paragraph(text) = &block.kind else { return None };
     let text = text.text();
-    let (end, credit) = agency::credit(&text)?;
-    (end > 0 && text.chars().count() <= LONGEST).then_some((end, credit))
+    if text.chars().nth(LONGEST).is_some() {
+        return None;
+    }
+    agency::credit(&text).filter(|(end, _)| *end > 0)
 }
 
-/// Makes a figure of the caption at `at` and of the description above it.
-fn told(draft: &mut Draft, at: usize, (end, credit): (usize, String), above: Option<usize>) {
-    let line = draft.blocks[at].line;
-    let Kind::Paragraph(text) = std::mem::replace(&mut draft.blocks[at].kind, Kind::Rule) else { return };
+/// Makes a figure of a caption and of the description above it.
+fn told(draft: &mut Draft, block: Block, above: Option<Block>) -> Block {
+    let (line, Some((end, credit))) = (block.line, caption(&block)) else { return block };
+    let Kind::Paragraph(text) = block.kind else { return block };
     let caption = text.split(end).0.trimmed();
-    let description = above.and_then(|above| Some((draft.blocks[above].line, draft.blocks[above].text()?)));
-    let description = match description {
+    let description = match above.and_then(|above| Some((above.line, above.text()?))) {
         Some((line, text)) => without_credit(draft, line, text),
         None => {
             let question = "what does the picture show? The caption stands in for its description";
@@ -59,31 +66,43 @@ fn told(draft: &mut Draft, at: usize, (end, credit): (usize, String), above: Opt
         }
     };
     let picture = Picture { source: PictureSource::Missing, description };
-    let figure = Figure { pictures: vec![picture], caption, credit: Rich::plain(credit) };
-    draft.blocks[at].kind = Kind::Figure(figure);
     draft.ask(
         "figure",
         Some(line),
         "the picture did not come along; put its file in the placeholder's place",
     );
-    if let Some(above) = above {
-        draft.blocks.remove(above);
-    }
+    let figure = Figure { pictures: vec![picture], caption, credit: Rich::plain(credit) };
+    Block { line, kind: Kind::Figure(figure) }
 }
 
-/// Whether the paragraph stands right over the next one, and under a blank line.
-fn is_description(blocks: &[Block], at: usize) -> bool {
-    let line = blocks[at].line;
-    let is_paragraph = matches!(blocks[at].kind, Kind::Paragraph(_));
-    let touches_above =
-        at.checked_sub(1).and_then(|above| blocks.get(above)).is_some_and(|block| block.line + 1 == line);
-    let touches_below = blocks.get(at + 1).is_some_and(|block| block.line == line + 1);
-    is_paragraph && touches_below && (!touches_above || caption(&blocks[at]).is_some())
+/// Whether the first says what a picture shows, and the second, right below it, is the caption.
+fn is_pair(above: &Block, below: &Block, touches_above: bool) -> bool {
+    let Kind::Paragraph(text) = &above.kind else { return false };
+    if below.line != above.line + 1 || caption(below).is_none() {
+        return false;
+    }
+    if caption(above).is_some() {
+        return true;
+    }
+    let text = text.text();
+    // A paragraph of the text may stand right over a caption as well.
+    !touches_above && (text.chars().nth(SHORT).is_none() || is_like(&text, &below.text().unwrap_or_default()))
+}
+
+/// Whether a third of the words stand in the other text, too.
+fn is_like(text: &str, other: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let lower = text.to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
+        words.map(str::to_owned).collect()
+    };
+    let (words, others) = (words(text), words(other));
+    !words.is_empty() && words.iter().filter(|word| others.contains(word)).count() * 3 >= words.len()
 }
 
 fn without_credit(draft: &mut Draft, line: usize, text: String) -> String {
     let Some((end, credit)) = agency::credit(&text) else { return text };
     let why = "the credit, which stands behind the caption".to_owned();
     draft.left_out.push(LeftOut { line, text: credit, why });
-    text[..end].trim().to_owned()
+    text.get(..end).unwrap_or_default().trim().to_owned()
 }

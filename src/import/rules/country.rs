@@ -10,7 +10,8 @@ use crate::import::draft::{Desk, Draft, Found, Sureness};
 const MOST: usize = 3;
 
 pub fn apply(draft: &mut Draft, desk: &Desk) {
-    if !draft.countries.is_empty() {
+    let is_asked = draft.questions.iter().any(|question| question.field == "countries");
+    if !draft.countries.is_empty() && !is_asked {
         return;
     }
     let tag = draft.language.as_ref().map_or(desk.language, |found| &found.value);
@@ -53,8 +54,11 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
         };
         add(country, Sureness::Guessed, Some(line), &why);
     }
-    if found.is_empty() {
+    // What the label says comes first.
+    let said: Vec<Country> = draft.countries.iter().map(|known| known.value).collect();
+    found.retain(|found| !said.contains(&found.value));
+    if found.is_empty() && said.is_empty() && !is_asked {
         draft.ask("countries", None, "which countries is it about? The text names none that is known");
     }
-    draft.countries = found;
+    draft.countries.extend(found);
 }

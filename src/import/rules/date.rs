@@ -3,178 +3,23 @@
 use jiff::civil::{Date, Time};
 
 use super::HEAD;
+use super::calendar::{AROUND, CHANGED, MONTHS, WEEKDAYS, ZONES};
 use crate::import::draft::{Desk, Draft, Found, Sureness};
 use crate::time;
 
 /// A line with a date is not longer, in characters.
 const LONGEST: usize = 80;
 
-/// Words that stand around dates and say nothing of them.
-const AROUND: &[&str] = &[
-    "published",
-    "posted",
-    "updated",
-    "modified",
-    "last",
-    "on",
-    "at",
-    "date",
-    "edt",
-    "stand",
-    "vom",
-    "am",
-    "um",
-    "uhr",
-    "den",
-    "der",
-    "le",
-    "publié",
-    "à",
-    "el",
-    "de",
-    "del",
-    "publicado",
-    "actualizado",
-    "a",
-    "las",
-    "th",
-    "st",
-    "nd",
-    "rd",
-    "er",
-    "입력",
-    "수정",
-    "등록",
-    "발행",
-    "승인",
-    "기사입력",
-    "최종수정",
-    "发布时间",
-    "發布時間",
-    "发布",
-    "發布",
-    "更新",
-    "更新时间",
-    "日期",
-    "时间",
-    "г",
-    "года",
-    "опубликовано",
-];
-
-/// Of these a line says when the text was changed, and not when it came out.
-const CHANGED: &[&str] =
-    &["updated", "modified", "actualizado", "aktualisiert", "수정", "최종수정", "更新", "更新时间"];
-
-const WEEKDAYS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "sun",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "samstag",
-    "sonntag",
-    "lundi",
-    "mardi",
-    "mercredi",
-    "jeudi",
-    "vendredi",
-    "samedi",
-    "dimanche",
-    "lunes",
-    "martes",
-    "miércoles",
-    "jueves",
-    "viernes",
-    "sábado",
-    "domingo",
-    "월요일",
-    "화요일",
-    "수요일",
-    "목요일",
-    "금요일",
-    "토요일",
-    "일요일",
-    "월",
-    "화",
-    "수",
-    "목",
-    "금",
-    "토",
-    "일",
-    "星期一",
-    "星期二",
-    "星期三",
-    "星期四",
-    "星期五",
-    "星期六",
-    "星期日",
-    "月曜日",
-    "火曜日",
-    "水曜日",
-    "木曜日",
-    "金曜日",
-    "土曜日",
-    "日曜日",
-];
-
-/// The twelve months by the beginnings of their names: English, German, French, Spanish, Russian.
-const MONTHS: [&[&str]; 12] = [
-    &["jan", "ene", "янв"],
-    &["feb", "fév", "fev", "фев"],
-    &["mar", "mär", "мар"],
-    &["apr", "avr", "abr", "апр"],
-    &["may", "mai", "мая", "май"],
-    &["jun", "juin", "июн"],
-    &["jul", "juil", "июл"],
-    &["aug", "aoû", "ago", "авг"],
-    &["sep", "сен"],
-    &["oct", "okt", "окт"],
-    &["nov", "ноя"],
-    &["dec", "dez", "déc", "dic", "дек"],
-];
-
-/// Zones that their letters mean everywhere.
-const ZONES: &[(&str, &str)] = &[
-    ("utc", "+00:00"),
-    ("gmt", "+00:00"),
-    ("z", "+00:00"),
-    ("kst", "+09:00"),
-    ("jst", "+09:00"),
-    ("hkt", "+08:00"),
-    ("sgt", "+08:00"),
-    ("msk", "+03:00"),
-    ("cet", "+01:00"),
-    ("cest", "+02:00"),
-    ("mez", "+01:00"),
-    ("mesz", "+02:00"),
-    ("est", "-05:00"),
-    ("edt", "-04:00"),
-    ("pst", "-08:00"),
-    ("pdt", "-07:00"),
-];
-
 pub fn apply(draft: &mut Draft, desk: &Desk) {
     let mut at = 0;
     while at < draft.blocks.len().min(HEAD) {
-        let block = &draft.blocks[at];
-        let text = block.text().filter(|text| text.chars().count() <= LONGEST);
-        let Some((line, reading)) = text.and_then(|text| Some((block.line, Reading::of(&text, desk)?)))
-        else {
+        let Some(block) = draft.blocks.get(at) else { return };
+        let text = block.text().filter(|text| text.chars().nth(LONGEST).is_none());
+        let reading = text.and_then(|text| match Reading::of(&text, desk) {
+            Some(reading) => Some((reading, None)),
+            None => placed(&text, desk).map(|(reading, place)| (reading, Some(place))),
+        });
+        let Some((line, (reading, place))) = reading.map(|reading| (block.line, reading)) else {
             at += 1;
             continue;
         };
@@ -187,8 +32,21 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
             continue;
         }
         *field = Some(reading.found(line));
+        if let Some(place) = place.filter(|_| draft.dateline.is_none()) {
+            let why = "before the date";
+            draft.dateline = Some(Found::new(place, Sureness::Likely, line, why));
+        }
         draft.take(at, name);
     }
+}
+
+/// `Dakar, 7 June 2024`.
+fn placed(text: &str, desk: &Desk) -> Option<(Reading, String)> {
+    let (place, date) = text.split_once(", ")?;
+    let is_word = |word: &str| word.chars().all(char::is_alphabetic) && !word.starts_with(char::is_lowercase);
+    let words: Vec<&str> = place.split_whitespace().collect();
+    let is_place = (1..=3).contains(&words.len()) && words.iter().all(|word| is_word(word));
+    Reading::of(date, desk).filter(|_| is_place).map(|reading| (reading, place.to_owned()))
 }
 
 /// A date as it was understood.
@@ -221,13 +79,24 @@ impl Reading {
         Parts::of(text)?.reading(desk)
     }
 
-    fn found(self, line: usize) -> Found<String> {
-        let (sureness, why) = match (self.is_ambiguous, self.lacks_zone) {
-            (true, _) => (Sureness::Guessed, "the day and the month may be the other way round"),
-            (false, true) => (Sureness::Likely, "it names no zone; the site's is meant"),
-            (false, false) => (Sureness::Certain, "a line with a date alone"),
+    pub fn found(self, line: usize) -> Found<String> {
+        let (sureness, why) = match (self.other_way_round(), self.lacks_zone) {
+            (Some(other), _) => {
+                (Sureness::Guessed, format!("the day and the month may be the other way round: {other}"))
+            }
+            (None, true) => (Sureness::Likely, "it names no zone; the site's is meant".to_owned()),
+            (None, false) => (Sureness::Certain, "a line with a date alone".to_owned()),
         };
         Found::new(self.date, sureness, line, why)
+    }
+}
+
+impl Reading {
+    /// With the month for the day, if that may be.
+    fn other_way_round(&self) -> Option<String> {
+        let mut parts = self.date.get(..10).filter(|_| self.is_ambiguous)?.split('-');
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        Some(format!("{year}-{day}-{month}"))
     }
 }
 
@@ -245,8 +114,7 @@ struct Parts {
 impl Parts {
     fn of(text: &str) -> Option<Parts> {
         let mut parts = Parts::default();
-        let lower = text.to_lowercase();
-        let rest = parts.take_time(&lower)?;
+        let rest = parts.take_time(&plain(text))?;
         let mut letters = rest.chars().peekable();
         while let Some(&c) = letters.peek() {
             if c.is_ascii_digit() {
@@ -286,10 +154,12 @@ impl Parts {
 
     /// Takes the time of day out of the text, with its zone as a number; `None` if it is none.
     fn take_time(&mut self, text: &str) -> Option<String> {
-        let Some(colon) = text.find(':').filter(|&at| text[..at].ends_with(|c: char| c.is_ascii_digit()))
-        else {
-            return Some(text.to_owned());
-        };
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let colons = text.match_indices(':').map(|(at, _)| at);
+        let mut between = colons.filter(|&at| {
+            is_digit(text[..at].chars().next_back()) && is_digit(text[at + 1..].chars().next())
+        });
+        let Some(colon) = between.next() else { return Some(text.to_owned()) };
         let digits_before = text[..colon].bytes().rev().take_while(u8::is_ascii_digit).count();
         let start = colon - digits_before;
         let length = text[start..].bytes().take_while(|b| b.is_ascii_digit() || *b == b':').count();
@@ -385,4 +255,47 @@ impl Parts {
             _ => None,
         }
     }
+}
+
+/// The text in lower case, with ASCII digits, and a time of day with colons: `14h30`, `15時30分`.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let lower = with_colon(text.to_lowercase().replace("mis à jour", "updated"));
+    let mut letters = lower.chars().filter(|c| !"\u{200f}\u{200e}،".contains(*c)).map(digit).peekable();
+    let mut last_was_digit = false;
+    while let Some(c) = letters.next() {
+        let next_is_digit = letters.peek().is_some_and(char::is_ascii_digit);
+        match c {
+            'h' | '时' | '時' | '시' | '：' if last_was_digit && next_is_digit => plain.push(':'),
+            '时' | '時' | '시' if last_was_digit && letters.next_if_eq(&' ').is_some() => plain.push(':'),
+            '分' | '분' if last_was_digit => plain.push(' '),
+            '，' | '、' => plain.push(' '),
+            _ => plain.push(c),
+        }
+        last_was_digit = c.is_ascii_digit();
+    }
+    plain
+}
+
+/// `14.30 Uhr` and `14 Uhr` as `14:30`.
+fn with_colon(text: String) -> String {
+    let Some((before, after)) = text.split_once("uhr") else { return text };
+    let (before, after) = (before.trim_end(), after.trim_start());
+    let start = before.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |at| at + 1);
+    let Some((day, time)) = before.split_at_checked(start) else { return text };
+    match time.split_once('.') {
+        Some((hour, minute)) if minute.len() == 2 => format!("{day}{hour}:{minute} {after}"),
+        None if (1..=2).contains(&time.len()) => format!("{day}{time}:00 {after}"),
+        _ => text,
+    }
+}
+
+fn digit(c: char) -> char {
+    let value = match c {
+        '０'..='９' => c as u32 - '０' as u32,
+        '٠'..='٩' => c as u32 - '٠' as u32,
+        '۰'..='۹' => c as u32 - '۰' as u32,
+        _ => return c,
+    };
+    char::from_digit(value, 10).unwrap_or(c)
 }

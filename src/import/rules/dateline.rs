@@ -1,8 +1,9 @@
 //! Where it was written: `SEOUL, July 29 (Agency) — The North…`.
 
+use super::agency;
 use super::date::Reading;
-use crate::import::article::Kind;
-use crate::import::draft::{Desk, Draft, Found, Sureness};
+use crate::import::article::{Kind, LeftOut};
+use crate::import::draft::{Desk, Draft, Found, Sureness, Taken};
 use crate::text::shortened;
 
 /// The first paragraph of the text is among so many blocks.
@@ -11,64 +12,160 @@ const FIRST: usize = 8;
 /// A place and what stands before the dash, in characters.
 const LONGEST: usize = 60;
 
+/// What stands before the text.
+struct Lead {
+    place: String,
+    /// Agency, day: whatever else stands there, as it is written.
+    rest: String,
+    author: Option<String>,
+    /// Where the text goes on, in bytes.
+    end: usize,
+    sureness: Sureness,
+}
+
 pub fn apply(draft: &mut Draft, desk: &Desk) {
     if draft.dateline.is_some() {
         return;
     }
     let found = draft.blocks.iter().take(FIRST).enumerate().find_map(|(at, block)| match &block.kind {
         Kind::Paragraph(text) => {
-            let (place, rest, length) = split(&text.text())?;
-            Some((at, block.line, place, rest, length))
+            let text = text.text();
+            let lead = bracketed(&text).or_else(|| wired(&text)).or_else(|| split(&text, desk))?;
+            Some((at, block.line, lead))
         }
         _ => None,
     });
-    let Some((at, line, place, rest, length)) = found else { return };
+    let Some((at, line, lead)) = found else { return };
     if let Some(block) = draft.blocks.get_mut(at)
         && let Kind::Paragraph(text) = &mut block.kind
     {
-        let (before, after) = std::mem::take(text).split(length);
+        let (_, after) = std::mem::take(text).split(lead.end);
         *text = after.trimmed();
-        if !rest.is_empty() {
-            let why = "it stood between the dateline's place and the dash";
-            let text = before.text();
-            draft.left_out.push(super::super::article::LeftOut {
-                line,
-                text: text_behind(&text, &place),
-                why: why.to_owned(),
-            });
-            if draft.date.is_none() && Reading::of(&rest, desk).is_none() {
-                let said = shortened(&rest, 40);
-                draft.ask("date", Some(line), format!("the dateline says `{said}`; is that the day?"));
-            }
+    }
+    let why = "before the first paragraph";
+    draft.taken.push(Taken { field: "dateline", line, text: lead.place.clone() });
+    draft.dateline = Some(Found::new(cased(&lead.place), lead.sureness, line, why));
+    if let Some(author) = lead.author {
+        draft.taken.push(Taken { field: "authors", line, text: author.clone() });
+        let name = author.split_whitespace().next().unwrap_or_default().to_owned();
+        if draft.authors.is_empty() {
+            draft.authors.push(Found::new(name, Sureness::Certain, line, "in the dateline"));
         }
     }
-    draft.dateline =
-        Some(Found::new(cased(&place), Sureness::Certain, line, "before the dash of the first paragraph"));
+    said_beside(draft, desk, line, lead.rest);
 }
 
-/// What stands behind the place, as it was written.
-fn text_behind(text: &str, place: &str) -> String {
-    let rest = text.trim().strip_prefix(place).unwrap_or(text);
-    rest.trim_matches(|c: char| c.is_whitespace() || ",—–-".contains(c)).to_owned()
+/// What the day and the agency beside the place say.
+fn said_beside(draft: &mut Draft, desk: &Desk, line: usize, rest: String) {
+    if !rest.chars().any(char::is_alphanumeric) {
+        return;
+    }
+    let day = rest.split('(').next().unwrap_or_default().trim();
+    match Reading::of(day, desk) {
+        Some(reading) if draft.date.is_none() => {
+            let found = Found { why: "the day in the dateline".to_owned(), ..reading.found(line) };
+            draft.date = Some(Found { sureness: found.sureness.max(Sureness::Likely), ..found });
+        }
+        None if draft.date.is_none() && day.chars().any(|c| c.is_ascii_digit()) => {
+            let day = shortened(day, 40);
+            draft.ask("date", Some(line), format!("the dateline says `{day}`; of which year?"));
+        }
+        _ => {}
+    }
+    let names = rest.split(|c: char| "()（）=,".contains(c)).map(str::trim);
+    if let Some(name) = names.into_iter().find(|name| agency::is_credit(name)) {
+        let question = format!(
+            "`{name}` stands in the dateline; if the text is theirs, say so: original: {{publisher: {name}, url: …}}"
+        );
+        draft.ask("original", Some(line), question);
+    }
+    let why = "it stood beside the dateline's place".to_owned();
+    draft.left_out.push(LeftOut { line, text: rest, why });
 }
 
 /// The place, what else stands before the dash, and where the text goes on.
-fn split(text: &str) -> Option<(String, String, usize)> {
-    let (cut, dash) =
-        ["—", "–", " - ", "--"].iter().filter_map(|dash| Some((text.find(dash)?, dash))).min()?;
-    let lead = text[..cut].trim();
-    if lead.is_empty() || lead.chars().count() > LONGEST {
+fn split(text: &str, desk: &Desk) -> Option<Lead> {
+    let start = text.get(..text.floor_char_boundary(LONGEST * 4))?;
+    let dashes = ["—", "–", " - ", "--"];
+    let (cut, dash) = dashes.iter().filter_map(|dash| Some((start.find(dash)?, *dash))).min()?;
+    let lead = start.get(..cut)?.trim();
+    if lead.is_empty() || lead.chars().nth(LONGEST).is_some() {
         return None;
     }
-    let end = lead.find([',', '(']).unwrap_or(lead.len());
-    let place = lead[..end].trim();
+    let (place, rest) = lead.split_at_checked(lead.find([',', '(']).unwrap_or(lead.len()))?;
+    let (place, rest) = (place.trim(), rest.trim_start_matches(',').trim());
     let is_capitals = place.chars().any(char::is_alphabetic)
         && place.chars().all(|c| c.is_uppercase() || !c.is_alphabetic())
         && place.chars().filter(|c| c.is_alphabetic()).count() > 2;
-    let rest = lead[end..].trim_start_matches(',').trim();
+    let has_agency = rest.split(['(', ')', ',']).any(|part| agency::is_credit(part));
+    let has_day = rest.chars().any(|c| c.is_ascii_digit());
     // Two capitals of one place: `WASHINGTON, D.C.`, `MOSCOW, Russia`, are left to the reader.
-    let rest_is_known = rest.is_empty() || rest.starts_with('(') || rest.chars().any(|c| c.is_ascii_digit());
-    (is_capitals && rest_is_known).then(|| (place.to_owned(), rest.to_owned(), cut + dash.len()))
+    let in_capitals = is_capitals && (rest.is_empty() || rest.starts_with('(') || has_day);
+    // Else a day or an agency has to say that `Berlin` begins no sentence.
+    let has_capitals = place.split_whitespace().all(|word| !word.starts_with(char::is_lowercase));
+    let is_day = Reading::of(rest.split('(').next()?, desk).is_some() || is_day(rest);
+    let in_small = has_capitals && place.split_whitespace().count() <= 3 && (has_agency || is_day);
+    (in_capitals || in_small).then(|| Lead {
+        place: place.to_owned(),
+        rest: rest.to_owned(),
+        author: None,
+        end: cut + dash.len(),
+        sureness: if is_capitals || has_agency { Sureness::Certain } else { Sureness::Likely },
+    })
+}
+
+/// A day and a month: `28 mai`, `July 29`, `5. Mai`.
+fn is_day(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_number =
+        |word: &&str| word.trim_end_matches('.').parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
+    words.len() == 2 && words.iter().filter(|word| is_number(word)).count() == 1
+}
+
+/// `(서울=연합뉴스) 홍길동 기자 = 본문`, `【ソウル=共同】本文`.
+fn bracketed(text: &str) -> Option<Lead> {
+    let (open, close) = [('(', ')'), ('[', ']'), ('【', '】'), ('（', '）')]
+        .into_iter()
+        .find(|(open, _)| text.starts_with(*open))?;
+    let start = text.get(..text.floor_char_boundary(LONGEST * 4))?;
+    let (inner, behind) = start.strip_prefix(open)?.split_once(close)?;
+    let (place, rest) = inner.split_once(['=', '＝'])?;
+    let is_place = (1..=12).contains(&place.trim().chars().count())
+        && place.chars().all(|c| c.is_alphabetic() || c == ' ');
+    if !is_place || rest.trim().is_empty() || agency::is_credit(inner) {
+        return None;
+    }
+    // Who wrote it stands before a second such sign.
+    let author =
+        behind.split_once(" = ").map(|(author, _)| author).filter(|author| author.chars().nth(20).is_none());
+    let skipped = author.map_or(0, |author| author.len() + " = ".len());
+    Some(Lead {
+        place: place.trim().to_owned(),
+        rest: rest.trim().to_owned(),
+        author: author.map(|author| author.trim().to_owned()).filter(|author| !author.is_empty()),
+        end: open.len_utf8() + inner.len() + close.len_utf8() + skipped,
+        sureness: Sureness::Certain,
+    })
+}
+
+/// `新华社北京5月28日电 正文`: agency, place, day.
+fn wired(text: &str) -> Option<Lead> {
+    let start = text.get(..text.floor_char_boundary(LONGEST * 4))?;
+    let (lead, _) = start.split_once(['电', '電'])?;
+    let end = lead.len() + '电'.len_utf8();
+    let (day_end, names) =
+        (lead.strip_suffix('日')?, lead.trim_end_matches(|c: char| c.is_ascii_digit() || "月日".contains(c)));
+    let agency =
+        day_end.split('社').next().filter(|agency| lead.contains('社') && agency.chars().count() <= 4)?;
+    let agency_end = agency.len() + '社'.len_utf8();
+    let place = names.get(agency_end..).filter(|place| (1..=8).contains(&place.chars().count()))?;
+    Some(Lead {
+        place: place.to_owned(),
+        rest: format!("{}, {}", lead.get(..agency_end)?, lead.get(names.len()..)?),
+        author: None,
+        end,
+        sureness: Sureness::Certain,
+    })
 }
 
 /// `SEOUL` as `Seoul`, `NEW DELHI` as `New Delhi`.

@@ -3,29 +3,44 @@
 use super::{HEAD, SHORT};
 use crate::import::article::{Block, Kind};
 use crate::import::draft::{Desk, Draft, Found, Sureness};
-use crate::text::shortened;
+
+/// A standfirst is not longer, in characters.
+const LONGEST: usize = 400;
+
+/// The byline stands so many lines below the title, or fewer.
+const NEAR: usize = 8;
 
 pub fn apply(draft: &mut Draft, _: &Desk) {
     marked(draft);
-    let lead =
-        draft.blocks.iter().take(HEAD).take_while(|block| matches!(block.kind, Kind::Figure(_))).count();
-    let is_first = lead == 0;
-    let lines = draft.blocks[lead..].iter().take(3).take_while(|block| stands_over(block)).count();
+    let is_figure = |block: &&Block| matches!(block.kind, Kind::Figure(_));
+    let lead = draft.blocks.iter().take(HEAD).take_while(is_figure).count();
+    let below_figures = || draft.blocks.iter().skip(lead);
+    let over = below_figures().take(3).take_while(|block| stands_over(block)).count();
+    let named = below_figures().take(2).take_while(|block| is_over_the_names(draft, block)).count();
+    let lines = over.max(named);
     // A text of short lines alone has no head that could be told from it.
-    let has_text = draft.blocks.len() > lead + lines;
-    if !has_text {
-        return missing(draft);
+    if lines == 0 || draft.blocks.len() <= lead + lines {
+        return;
     }
-    if draft.title.is_none() && lines > 0 && (is_first || lines > 1) {
-        let why = "the first line over the text";
-        draft.title = take(draft, lead, "title", Sureness::Likely, why);
+    let why_title = "the first line over the text";
+    let why_summary = "a line by itself over the text";
+    if draft.title.is_none() && (lead == 0 || lines > 1) && (lines > 1 || over > 0) {
+        draft.title = take(draft, lead, "title", Sureness::Likely, why_title);
         if lines > 1 && draft.summary.is_none() {
             draft.summary = take(draft, lead, "summary", Sureness::Likely, "the line below the title");
         }
-    } else if draft.summary.is_none() && lines > 0 {
-        draft.summary = take(draft, lead, "summary", Sureness::Likely, "a line by itself over the text");
+    } else if draft.summary.is_none() {
+        draft.summary = take(draft, lead, "summary", Sureness::Likely, why_summary);
     }
-    missing(draft);
+}
+
+/// Whether the byline or the date stood below the block, so that it is no part of the text.
+fn is_over_the_names(draft: &Draft, block: &Block) -> bool {
+    let is_name = |field: &str| matches!(field, "authors" | "date" | "updated");
+    let is_below = |line: usize| block.line < line && line <= block.line + NEAR;
+    let Kind::Paragraph(text) = &block.kind else { return false };
+    text.text().chars().nth(LONGEST).is_none()
+        && draft.taken.iter().any(|taken| is_name(taken.field) && is_below(taken.line))
 }
 
 /// A heading of the first level is the title.
@@ -55,34 +70,4 @@ fn take(
     let block = draft.take(at, field)?;
     let text = block.text()?.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(Found::new(text, sureness, block.line, why))
-}
-
-/// A brief needs a title: the nearest there is stands in.
-fn missing(draft: &mut Draft) {
-    if draft.title.is_some() {
-        return;
-    }
-    if let Some(summary) = &draft.summary {
-        let why = "there is no headline; the standfirst stands in for it";
-        draft.title = Some(Found { sureness: Sureness::Guessed, why: why.to_owned(), ..summary.clone() });
-        let line = summary.line;
-        draft.ask("title", line, "what is the brief called? The standfirst stands in for a title");
-        return;
-    }
-    let prose = draft.prose();
-    let first = prose.iter().find(|(_, text)| !text.trim().is_empty());
-    if let Some((line, text)) = first {
-        let words = shortened(text.trim(), 80).into_owned();
-        draft.title = Some(Found::new(
-            words,
-            Sureness::Guessed,
-            *line,
-            "there is no headline; the text's first words stand in",
-        ));
-        draft.ask(
-            "title",
-            Some(*line),
-            "what is the brief called? The text's first words stand in for a title",
-        );
-    }
 }

@@ -57,7 +57,7 @@ const KINDS: &[&str] = &[
 pub fn apply(draft: &mut Draft, desk: &Desk) {
     let head = draft.blocks.iter().take(HEAD.min(3));
     let found = head.enumerate().find_map(|(at, block)| {
-        let text = block.text().filter(|text| text.chars().count() <= SHORT)?;
+        let text = block.text().filter(|text| text.chars().nth(SHORT).is_none())?;
         let (label, rest) = split(&text)?;
         Some((at, block.line, label, rest))
     });
@@ -69,6 +69,9 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
     draft.take(at, "kicker");
     let rest = rest.trim();
     if !rest.is_empty() && !countries(draft, desk, line, rest) {
+        if let Some(taken) = draft.taken.last_mut() {
+            taken.text = label;
+        }
         draft.blocks.insert(at, Block::paragraph(line, rest));
     }
 }
@@ -79,7 +82,7 @@ fn split(text: &str) -> Option<(String, String)> {
     for (open, close) in [('[', ']'), ('【', '】'), ('［', '］'), ('(', ')'), ('<', '>')] {
         if let Some((label, rest)) = text.strip_prefix(open).and_then(|inner| inner.split_once(close)) {
             // In other brackets than these an aside may begin.
-            let is_label = is_kind(label) || (open != '(' && open != '<' && label.chars().count() <= 30);
+            let is_label = is_kind(label) || (open != '(' && open != '<' && is_short(label));
             return is_label.then(|| (label.trim().to_owned(), rest.to_owned()));
         }
     }
@@ -90,6 +93,13 @@ fn split(text: &str) -> Option<(String, String)> {
     let sign = text[cut..].chars().next()?;
     let label = &text[..cut];
     is_kind(label).then(|| (label.trim().to_owned(), text[cut + sign.len_utf8()..].to_owned()))
+}
+
+/// Whether it may be a desk's own name for a kind of text: `[사진=AP]` and `[1]` are none.
+fn is_short(label: &str) -> bool {
+    label.chars().nth(30).is_none()
+        && !label.contains(['=', ':', '：', '/', '@'])
+        && label.chars().any(char::is_alphabetic)
 }
 
 fn is_kind(label: &str) -> bool {
@@ -108,7 +118,7 @@ fn sentence_case(label: &str) -> String {
 /// Whether what stands behind the label are countries, in the desk's own short forms too.
 fn countries(draft: &mut Draft, desk: &Desk, line: usize, rest: &str) -> bool {
     let words: Vec<&str> = rest.split([',', '/', '&', '·', '、', ';']).map(str::trim).collect();
-    let short = words.iter().all(|word| (1..=3).contains(&word.chars().count()) && !word.contains(' '));
+    let is_short = |word: &str| (1..=4).contains(&word.chars().count()) && !word.contains(' ');
     let mut found = Vec::new();
     let mut questions = Vec::new();
     for word in &words {
@@ -119,7 +129,11 @@ fn countries(draft: &mut Draft, desk: &Desk, line: usize, rest: &str) -> bool {
                 let sureness = if is_doubtful { Sureness::Guessed } else { Sureness::Certain };
                 found.push(Found::new(country, sureness, line, format!("`{word}` behind the label")));
             }
-            Err(NotFound::Unknown { .. } | NotFound::Ambiguous { .. }) if short => questions.push(format!(
+            Err(NotFound::Ambiguous { candidates }) => {
+                let candidates: Vec<&str> = candidates.iter().map(|country| desk.names.display(*country)).collect();
+                questions.push(format!("`{word}` behind the label may be {}: which?", candidates.join(" or ")));
+            }
+            Err(NotFound::Unknown { .. }) if is_short(word) => questions.push(format!(
                 "`{}` stands behind the label and names no country here; if it is one, give it to dateline.yaml: \
                  countries: {{XX: {{aliases: [{word}]}}}}",
                 shortened(word, 20)

@@ -3,6 +3,7 @@
 
 mod agency;
 mod byline;
+mod calendar;
 mod caption;
 mod country;
 mod date;
@@ -10,9 +11,13 @@ mod dateline;
 mod headline;
 mod label;
 mod language;
+mod mail;
+mod missing;
 mod repeated;
+mod section;
 mod signature;
 mod source;
+mod strip;
 
 use super::draft::{Desk, Draft};
 
@@ -22,6 +27,8 @@ type Rule = fn(&mut Draft, &Desk);
 /// form to the least clear, and at last what is found in the whole.
 pub const ALL: &[Rule] = &[
     source::apply,
+    mail::apply,
+    strip::apply,
     label::apply,
     date::apply,
     caption::apply,
@@ -30,6 +37,8 @@ pub const ALL: &[Rule] = &[
     signature::apply,
     dateline::apply,
     headline::apply,
+    missing::apply,
+    section::apply,
     language::apply,
     country::apply,
 ];

@@ -1,43 +1,43 @@
 //! Figures that say the same: a caption that was pasted twice, a description taken from another picture.
 
+use std::collections::BTreeMap;
+
 use crate::import::article::{Figure, Kind, LeftOut};
 use crate::import::draft::{Desk, Draft};
 use crate::import::markdown;
 use crate::text::slug;
 
 pub fn apply(draft: &mut Draft, _: &Desk) {
-    // What was said, by words alone, and the line on which it was said first.
-    let mut figures: Vec<(String, String, usize)> = Vec::new();
-    let mut at = 0;
-    while at < draft.blocks.len() {
-        let line = draft.blocks[at].line;
-        let Some((description, caption)) = words(&draft.blocks[at].kind) else {
-            at += 1;
+    // The line on which the words of a description, and of a whole figure, were said first.
+    let mut described: BTreeMap<String, usize> = BTreeMap::new();
+    let mut figures: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let blocks = std::mem::take(&mut draft.blocks);
+    let mut kept = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let line = block.line;
+        let Some((description, caption)) = words(&block.kind) else {
+            kept.push(block);
             continue;
         };
-        let same = figures
-            .iter()
-            .find(|known| (&known.0, &known.1) == (&description, &caption))
-            .map(|known| known.2);
-        if let (Some(first), false) = (same, caption.is_empty()) {
-            let text = markdown::blocks(&draft.blocks[at..=at]);
+        let figure = (description.clone(), caption.clone());
+        if let (Some(first), false) = (figures.get(&figure), caption.is_empty()) {
             let why = format!("the same picture and caption stand on line {first}");
+            let text = markdown::blocks(std::slice::from_ref(&block));
             draft.left_out.push(LeftOut { line, text, why });
-            draft.blocks.remove(at);
             continue;
         }
-        let known = figures
-            .iter()
-            .find(|known| known.0 == description && !description.is_empty())
-            .map(|known| known.2);
-        if let Some(first) = known {
+        // Where the caption stands in for a description, that has been asked already.
+        if let (Some(first), true) = (described.get(&description), description != caption) {
             let question =
                 format!("the description is that of the picture on line {first}; what does this one show?");
             draft.ask("figure", Some(line), question);
+        } else if !description.is_empty() {
+            described.entry(description).or_insert(line);
         }
-        figures.push((description, caption, line));
-        at += 1;
+        figures.insert(figure, line);
+        kept.push(block);
     }
+    draft.blocks = kept;
 }
 
 fn words(kind: &Kind) -> Option<(String, String)> {

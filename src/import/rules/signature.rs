@@ -1,6 +1,6 @@
 //! Who signs at the end: `(作者:产品中心)`, `(Reporting by A; editing by B)`, `김민수 기자 kim@example.org`.
 
-use super::byline;
+use super::{SHORT, byline};
 use crate::import::draft::{Desk, Draft, Found, Sureness};
 
 /// Blocks at the end that are looked at.
@@ -21,19 +21,24 @@ const LEADS: &[&str] = &[
     "author",
     "Author",
     "Автор",
+    "Reporting by",
+    "Written by",
 ];
 
 pub fn apply(draft: &mut Draft, _: &Desk) {
     let start = draft.blocks.len().saturating_sub(TAIL);
     let found = draft.blocks.iter().enumerate().skip(start).find_map(|(at, block)| {
-        let (lead, names) = signed(block.text()?.trim())?;
-        Some((at, block.line, lead, names))
+        let text = block.text().filter(|text| text.chars().nth(SHORT).is_none())?;
+        let (names, why) = signed(text.trim()).or_else(|| byline::signed(text.trim()))?;
+        Some((at, block.line, names, format!("{why} at the end")))
     });
-    let Some((at, line, lead, names)) = found else { return };
-    let why = format!("after `{lead}` at the end");
+    let Some((at, line, names, why)) = found else { return };
+    let is_known = |name: &String| draft.authors.iter().any(|known| known.value == *name);
+    if !draft.authors.is_empty() && names.iter().all(is_known) {
+        return draft.leave_out(at, "the byline has these names");
+    }
     if draft.authors.is_empty() {
-        draft.authors =
-            names.into_iter().map(|name| Found::new(name, Sureness::Certain, line, why.clone())).collect();
+        draft.authors = byline::authors(names, line, &why);
     } else if draft.desk.is_none() && names.len() == 1 {
         // The byline has the authors, so this is who brought it out.
         draft.desk = names.into_iter().next().map(|name| Found::new(name, Sureness::Likely, line, why));
@@ -45,13 +50,18 @@ pub fn apply(draft: &mut Draft, _: &Desk) {
     draft.take(at, "authors");
 }
 
-fn signed(text: &str) -> Option<(&'static str, Vec<String>)> {
+fn signed(text: &str) -> Option<(Vec<String>, String)> {
     let inner = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')]
         .iter()
         .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?;
-    let cut = inner.find([':', '：'])?;
-    let sign = inner[cut..].chars().next()?;
-    let lead = LEADS.iter().find(|lead| **lead == inner[..cut].trim())?;
-    let names = byline::names(&inner[cut + sign.len_utf8()..]);
-    (!names.is_empty() && inner.chars().count() <= 60).then_some((*lead, names))
+    let lead = LEADS.iter().find(|lead| inner.starts_with(**lead))?;
+    let rest = inner.get(lead.len()..)?;
+    let rest = match rest.trim_start().strip_prefix([':', '：']) {
+        Some(rest) => rest,
+        // Who edited it is another matter.
+        None if rest.starts_with(' ') && lead.ends_with("by") => rest.split(';').next()?,
+        None => return None,
+    };
+    let names = byline::names(rest);
+    (!names.is_empty()).then(|| (names, format!("after `{lead}`")))
 }
