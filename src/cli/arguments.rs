@@ -47,8 +47,10 @@ pub enum Command {
     New(New),
     /// Make a brief of a text as it came: pasted text, Markdown, a saved web page, a .docx file
     ///
-    /// What is recognised becomes front matter; what is not certain says so there in a comment, and here.
-    /// No word is lost, no file is overwritten, and nothing is fetched.
+    /// Title, date, countries, byline and the like are recognised and become front matter. What is not
+    /// certain says so there in a comment, and is listed on the terminal with the line it came from. What
+    /// the text does not say is left empty, and `dateline build` names it. No word is lost, no file is
+    /// overwritten, and nothing is fetched.
     Import(Import),
     /// Build the site into its output folder
     Build(Build),
@@ -114,11 +116,12 @@ pub struct Import {
     #[arg(long, value_name = "FOLDER", conflicts_with = "files")]
     pub batch: Option<PathBuf>,
 
-    /// The folder to write to, from the site's [default: content/briefs/ and the year]
+    /// The folder below content/briefs/ to write to, from the site's folder [default: content/briefs/ and
+    /// the year]
     #[arg(long, value_name = "DIR")]
     pub to: Option<String>,
 
-    /// Write nothing, and print the brief instead
+    /// Write nothing, and print each brief instead
     #[arg(long)]
     pub dry_run: bool,
 }

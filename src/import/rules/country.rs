@@ -20,20 +20,35 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
         let mentions = language.map(|language| desk.gazetteer.search(language, text)).unwrap_or_default();
         mentions.into_iter().filter(|mention| mention.is_about).map(|mention| mention.country).collect()
     };
-    let mut found: Vec<Found<Country>> = Vec::new();
-    let mut add = |country, sureness, line: Option<usize>, why: &str| {
-        if !found.iter().any(|known| known.value == country) {
-            found.push(Found { value: country, sureness, line, why: why.to_owned() });
-        }
-    };
+    // What the label says comes first.
+    let mut found = std::mem::take(&mut draft.countries);
     // A title that was guessed is only the standfirst again.
-    let head = [(&draft.title, "it stands in the title"), (&draft.summary, "it stands in the standfirst")];
-    for (field, why) in head {
+    let heads = [
+        (&draft.title, Sureness::Likely, "it stands in the title"),
+        (&draft.summary, Sureness::Likely, "it stands in the standfirst"),
+        (&draft.dateline, Sureness::Guessed, "it was written from there"),
+    ];
+    for (field, sureness, why) in heads {
         let Some(field) = field.as_ref().filter(|field| field.sureness != Sureness::Guessed) else {
             continue;
         };
-        about(&field.value).into_iter().for_each(|country| add(country, Sureness::Likely, field.line, why));
+        // Where it was written says little beside that.
+        if sureness == Sureness::Guessed && !found.is_empty() {
+            continue;
+        }
+        for country in about(&field.value) {
+            add(&mut found, country, sureness, field.line, why);
+        }
     }
+    in_the_text(draft, about, &mut found);
+    if found.is_empty() && !is_asked {
+        draft.ask("countries", None, "which countries is it about? The text names none that is known");
+    }
+    draft.countries = found;
+}
+
+/// Those that the text comes back to.
+fn in_the_text(draft: &Draft, about: impl Fn(&str) -> Vec<Country>, found: &mut Vec<Found<Country>>) {
     let mut counts: Vec<(Country, usize, usize)> = Vec::new();
     for (line, text) in draft.prose() {
         for country in about(&text) {
@@ -45,20 +60,17 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
     }
     counts.sort_by_key(|(_, count, line)| (Reverse(*count), *line));
     let most = counts.first().map_or(0, |(_, count, _)| *count);
-    // In the text alone: those that it comes back to.
     for (country, count, line) in counts.into_iter().take(MOST).filter(|(_, count, _)| count * 2 >= most) {
-        let why = if count == 1 {
-            "the text names it".to_owned()
-        } else {
-            format!("the text names it {count} times")
+        let why = match count {
+            1 => "the text names it".to_owned(),
+            count => format!("the text names it {count} times"),
         };
-        add(country, Sureness::Guessed, Some(line), &why);
+        add(found, country, Sureness::Guessed, Some(line), &why);
     }
-    // What the label says comes first.
-    let said: Vec<Country> = draft.countries.iter().map(|known| known.value).collect();
-    found.retain(|found| !said.contains(&found.value));
-    if found.is_empty() && said.is_empty() && !is_asked {
-        draft.ask("countries", None, "which countries is it about? The text names none that is known");
+}
+
+fn add(found: &mut Vec<Found<Country>>, value: Country, sureness: Sureness, line: Option<usize>, why: &str) {
+    if !found.iter().any(|known| known.value == value) {
+        found.push(Found { value, sureness, line, why: why.to_owned() });
     }
-    draft.countries.extend(found);
 }
