@@ -239,17 +239,21 @@ fn year_view(presenter: &Presenter, year: i16) -> YearView {
     let stretch = Stretch::Year(year);
     let rows = timeline(presenter).rows(&stretch);
     let mut counts = [0; 12];
-    // Where each month's first event stands.
-    let mut places = [None; 12];
+    // Where each month's own events begin, and where the first one that touches it stands.
+    let (mut own, mut touching) = ([None; 12], [None; 12]);
     for (at, row) in rows.iter().enumerate() {
         let happening = timeline(presenter).event(row.event).happening;
         let first = first_month(row, &happening);
         let months = first as usize - 1..last_month(row, &happening) as usize;
+        let place = (at / presenter.site.config.paginate + 1, first);
+        own[months.start].get_or_insert(place);
         counts[months.clone()].iter_mut().for_each(|count| *count += 1);
-        places[months].iter_mut().for_each(|place| {
-            place.get_or_insert((at / presenter.site.config.paginate + 1, first));
+        touching[months].iter_mut().for_each(|slot| {
+            slot.get_or_insert(place);
         });
     }
+    // What began long before would lead to January from all months that it touches.
+    let places = own.into_iter().zip(touching).map(|(own, touching)| own.or(touching));
     let month = |((number, count), place): ((i8, usize), Option<(usize, i8)>)| MonthView {
         name: dates::month(year, number, presenter.words),
         short: dates::month_short(number, presenter.words),
