@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Presenter, site_view};
+use super::view::CountryView;
+use super::{Made, Presenter, site_view};
 use crate::catalog::Index;
 use crate::country::Country;
 use crate::map::{Frame, Shape, shape, sheet, world};
@@ -71,6 +72,8 @@ pub struct LevelView {
 pub struct LocatorView {
     /// The part of `site.map` that is seen.
     pub view_box: String,
+    /// Those that it points at: none that the site hides.
+    pub countries: Vec<Made<CountryView>>,
     /// What stands inside the `svg` element: all land, and over it each country.
     pub html: String,
 }
@@ -151,6 +154,7 @@ pub fn locator(presenter: &Presenter, countries: &[Country]) -> Option<LocatorVi
     let frame = shapes.iter().map(|shape| shape.focus).reduce(Frame::with)?.surroundings();
     let file = presenter.common.map_file(presenter)?;
     let file = escape(&file);
+    let countries = shapes.iter().map(|shape| presenter.country(shape.country)).collect();
     let mut html = format!("<use href=\"{file}#land\"/>");
     for shape in shapes {
         if !shape.path.is_empty() {
@@ -162,7 +166,7 @@ pub fn locator(presenter: &Presenter, countries: &[Country]) -> Option<LocatorVi
             let _ = write!(html, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{}\"/>", (frame.width / 32).max(1));
         }
     }
-    Some(LocatorView { view_box: frame.to_string(), html })
+    Some(LocatorView { view_box: frame.to_string(), countries, html })
 }
 
 /// The file of all shapes: land as the group `land`, in it each country by its code in lower case.

@@ -75,6 +75,8 @@ fn hidden_countries_are_land() {
     assert!(!site.read("public/countries/prk/index.html").contains("class=\"locator\""));
     let both = site.read("public/2024/05/29/d/index.html");
     assert!(both.contains("#rus\"/>") && !both.contains("#prk\"/>"));
+    let pair = site.read("public/countries/prk-rus/index.html");
+    assert!(pair.contains("aria-label=\"Map of Russia\""), "it is called after what it points at");
     let mark = |page: &str| page.split("map.svg?v=").nth(1).map(|rest| rest[..8].to_owned());
     site.write("dateline.yaml", "title: Test\nbase_url: https://example.org/desk/\n").built();
     assert_ne!(
