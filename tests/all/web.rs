@@ -131,7 +131,8 @@ fn a_browser_finds_nothing_wrong() {
     }
 }
 
-/// Sideways nothing moves but the table's own box, and the keyboard is enough for that.
+/// Sideways nothing moves but the table's own box, and the keyboard is enough for that; below its heads nothing
+/// shows.
 #[test]
 fn a_keyboard_reaches_and_scrolls_the_coverage() {
     check(&mut node("coverage"), example());
@@ -141,6 +142,13 @@ fn a_keyboard_reaches_and_scrolls_the_coverage() {
 fn the_map_works_by_keyboard() {
     assert!(check(&mut node("map"), example()).contains(" countries on the map"));
     check(&mut node("map"), other());
+}
+
+#[test]
+fn marks_point_to_what_is_not_shown() {
+    for site in [example(), other()] {
+        assert_eq!(check(&mut node("marks"), site).trim(), "seen: goes-on, is-begun");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //     node check.mjs browse FOLDER BASE_URL    a page of each kind in a browser: accessibility, layout
 //     node check.mjs coverage FOLDER BASE_URL  the tables of countries by time, with a keyboard on a phone
 //     node check.mjs map FOLDER BASE_URL       the map of the world, by keyboard; what small maps show
+//     node check.mjs marks FOLDER BASE_URL     which way the marks at the ends of a timeline's bars point
 //
 // Prints what is wrong, one finding a line, and fails if there is any. The packages it uses stand in
 // target/test-tools, where tests/run puts them.
@@ -493,6 +494,10 @@ async function look(browser, axe, origin, page) {
   // As narrow as WCAG's reflow asks for (1.4.10).
   await tab.setViewportSize({ width: 320, height: 900 });
   for (const what of await tab.evaluate(layout)) note(what, "320 px");
+  // As wide as what is printed on a sheet of A4.
+  await tab.emulateMedia({ media: "print" });
+  await tab.setViewportSize({ width: 643, height: 900 });
+  for (const what of await tab.evaluate(layout)) note(what, "printed");
   for (const [what, where] of looks) finding(`${page.name} (${where.join(", ")})`, what);
   await context.close();
 }
@@ -537,6 +542,9 @@ async function coverage(site) {
       if (moved.head.some((distance) => distance < 0 || distance > 4)) {
         finding(page.name, `its heads do not stay: ${moved.head}`);
       }
+      for (const top of [moved.top, moved.top + 7, moved.top + 14, moved.top + 21, moved.top + 28]) {
+        if (await showsThrough(tab, top)) finding(page.name, `cells show through the heads, ${top} px down`);
+      }
       await tab.keyboard.press("Tab");
       if ((await focus()) !== "link") finding(page.name, "Tab does not lead on to the links in it");
     }
@@ -545,6 +553,101 @@ async function coverage(site) {
     server.closeAllConnections();
     server.close();
   }
+}
+
+// Whether the heads of a table look different without what lies below them.
+async function showsThrough(tab, top) {
+  const clip = await tab.evaluate((top) => {
+    const box = document.querySelector(".coverage-box");
+    box.scrollTo({ top, behavior: "instant" });
+    const [frame, head] = [box, box.querySelector("thead")].map((element) => element.getBoundingClientRect());
+    // The outline of the box, which has the focus, is round at its corners.
+    return { x: frame.left + 2, y: head.top + 2, width: frame.width - 4, height: head.height - 3 };
+  }, top);
+  const whole = await tab.screenshot({ clip });
+  const style = await tab.addStyleTag({ content: ".coverage :is(tbody, tfoot, caption) { visibility: hidden }" });
+  const alone = await tab.screenshot({ clip });
+  await style.evaluate((element) => element.remove());
+  return !whole.equals(alone);
+}
+
+// What began before a year points back to it, and what goes on points on, whichever way the page is read.
+async function marks(site) {
+  const { chromium } = require("playwright-core");
+  const server = await serve(site);
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const browser = await chromium.launch({ executablePath: browserPath(), args: ["--no-sandbox"] });
+  const seen = new Set();
+  try {
+    const tab = await browser.newPage({ reducedMotion: "reduce", viewport: { width: 1280, height: 900 } });
+    for (const page of [...site.pages.values()].filter((page) => page.kind === "timeline")) {
+      const isRightToLeft = attribute(page.root, "dir") === "rtl";
+      for (const name of ["is-begun", "goes-on"]) {
+        if (!page.first("div", name)) continue;
+        await tab.goto(new URL(page.url.pathname, origin).href, { waitUntil: "load" });
+        const bar = tab.locator(`.${name}`).first();
+        await bar.scrollIntoViewIfNeeded();
+        const { x, y, width, height } = await bar.boundingBox();
+        const isLeft = (name === "is-begun") !== isRightToLeft;
+        const clip = { x: isLeft ? x - 12 : x + width + 1, y: y - 6, width: 11, height: height + 12 };
+        const picture = (await tab.screenshot({ clip })).toString("base64");
+        const points = await tab.evaluate(pointing, picture);
+        if (points !== (isLeft ? "left" : "right")) finding(page.name, `.${name} points ${points}`);
+        seen.add(name);
+      }
+    }
+    console.log(`seen: ${[...seen].sort().join(", ")}`);
+  } finally {
+    await browser.close();
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+// In the page: where the tip of the only mark in a picture is, on its middle row and not on its first and last.
+async function pointing(picture) {
+  const image = new Image();
+  image.src = `data:image/png;base64,${picture}`;
+  await image.decode();
+  const { width, height } = image;
+  const context = new OffscreenCanvas(width, height).getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  const rows = [];
+  for (let y = 0; y < height; y++) {
+    let [ink, sum] = [0, 0];
+    for (let x = 0; x < width; x++) {
+      // The paper is light, the mark dark.
+      const dark = 255 - data[4 * (y * width + x) + 1];
+      if (dark > 40) [ink, sum] = [ink + dark, sum + dark * x];
+    }
+    if (ink) rows.push(sum / ink);
+  }
+  if (rows.length < 3) return "nowhere";
+  return rows[rows.length >> 1] < (rows[0] + rows.at(-1)) / 2 ? "left" : "right";
+}
+
+// On the map and in its legend, the shades can be told apart by their hatching at any width.
+async function hatching(tab) {
+  const found = [];
+  for (const width of [1280, 800, 390]) {
+    await tab.setViewportSize({ width, height: 900 });
+    const fields = await tab.evaluate(() => [".world > .map", ".map-key"].flatMap((place) => [2, 3].map((level) => {
+      const field = document.querySelector(`${place} .level-${level}[fill], ${place} .level-${level} [fill]`);
+      if (!field) return undefined;
+      const pattern = document.querySelector(field.getAttribute("fill").slice(4, -1));
+      const lines = [...pattern.querySelectorAll("path")].filter((path) => getComputedStyle(path).display !== "none")
+        .flatMap((path) => path.getAttribute("d").match(/M0 \d+h/g));
+      return { place, level, space: pattern.width.baseVal.value * field.getScreenCTM().a / lines.length };
+    })));
+    for (const { place, level, space } of fields.filter(Boolean)) {
+      if (!(space > 2.9 && space < 8)) {
+        found.push(`${place}: lines of level ${level} are ${space.toFixed(1)} px apart on ${width} px`);
+      }
+    }
+    if (!fields.some(Boolean)) found.push("nothing is hatched");
+  }
+  return found;
 }
 
 // Every country of the list is on the map, in the order of their names; Enter leads to its page, and
@@ -560,6 +663,7 @@ async function walkMap(site) {
   try {
     const tab = await (await browser.newContext({ reducedMotion: "reduce" })).newPage();
     await tab.goto(at("countries/"));
+    for (const what of await hatching(tab)) finding("countries/", what);
     const list = await tab.$$eval(".entries a", (links) => links.map((link) => link.getAttribute("href")));
     const focused = () => tab.evaluate(() => ({
       href: document.activeElement.getAttribute("href"),
@@ -622,7 +726,7 @@ async function layout() {
 // --- The command --------------------------------------------------------------------------------
 
 const [command, folder, base] = process.argv.slice(2);
-const commands = { files: checkFiles, browse, coverage, map: walkMap };
+const commands = { files: checkFiles, browse, coverage, map: walkMap, marks };
 await commands[command](new Site(folder, base));
 if (findings.length) {
   console.log([...new Set(findings)].sort().join("\n"));
