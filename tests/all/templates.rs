@@ -270,6 +270,34 @@ fn documentation_names_each_template_and_its_variables() {
     }
 }
 
+/// Every file that the templates are made of, and every component with what it takes.
+#[test]
+fn documentation_names_each_helper() {
+    let page = fs::read_to_string(repository("docs/templates.md")).expect("read docs/templates.md");
+    let row = |file: &str| page.lines().find(|line| line.starts_with(&format!("| `{file}` |")));
+    let mut components = 0;
+    for (file, bytes) in files(&repository("templates")) {
+        if file.starts_with("words/") {
+            continue;
+        }
+        let row = row(&file).unwrap_or_else(|| panic!("{file} is not documented"));
+        for rest in text(&bytes).split("{% component ").skip(1) {
+            let (name, rest) = rest.split_once('(').expect("a name");
+            let (all, _) = rest.split_once(')').expect("arguments");
+            let own: Vec<&str> = all.split(", ").filter(|argument| !argument.starts_with('@')).collect();
+            let call = format!("`{name}({})`", own.join(", "));
+            assert!(row.contains(&call), "{file}: {call} is not documented");
+            components += 1;
+        }
+    }
+    assert!(components > 15, "{components}");
+    let documented = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |"));
+    let documented = documented.map(|(name, _)| name).filter(|name| name.ends_with(".html"));
+    for name in documented {
+        assert!(repository("templates").join(name).exists(), "there is no {name}");
+    }
+}
+
 #[test]
 fn built_in_templates_can_be_read() {
     let checked = Templates::read(&Sources::default());
