@@ -101,11 +101,15 @@ function countries({ codes, containment, names }, display, aliases, official) {
     const formal = official.filter(([c]) => c === code).map(([, name]) => name);
     others.push(...formal, ...formal.flatMap(inverted), ...aliases.filter(([c]) => c === code).map(([, name]) => name));
     const seen = new Set(main.map(rough));
+    const exact = new Set();
     const matching = others.filter((name) => {
       const key = rough(name);
-      // Hand-kept shorthands (DPRK, UAE) are wanted; CLDR's are not.
-      const wanted = !shorthand(name) || aliases.some(([c, alias]) => c === code && alias === name);
-      return wanted && !seen.has(key) && seen.add(key);
+      // Hand-kept ones stay as they are written, for texts in which accents and capitals count.
+      if (aliases.some(([c, alias]) => c === code && alias === name)) {
+        seen.add(key);
+        return !exact.has(name) && exact.add(name);
+      }
+      return !shorthand(name) && !seen.has(key) && seen.add(key);
     });
     let narrowest = NARROWEST[code];
     for (const region of Object.keys(PARENTS)) if (containment[region]?._contains?.includes(code)) narrowest ??= region;
