@@ -19,7 +19,8 @@ pub fn gazetteer(table: &Table, own: Vec<SiteName>) -> Gazetteer {
         let known = Gazetteer::new(names.clone(), []).texts();
         for entry in field.list() {
             let Some(text) = entry.text() else { continue };
-            if !known.contains(&text) {
+            // A title may be in capitals.
+            if !known.contains(&text) && known.iter().all(|name| name.to_uppercase() != text) {
                 let near = nearest(&text, known.iter().map(String::as_str));
                 let help = match near.filter(|near| distance(near, &text) <= 2) {
                     Some(near) => format!("did you mean {near}? Write it as it stands in texts"),

@@ -46,6 +46,9 @@ impl<'t> Context<'t> {
             return Weight::Nothing;
         }
         let is_noun = hit.entry.kind <= Kind::Capital;
+        if is_noun && self.is_town(after) {
+            return Weight::Nothing;
+        }
         if is_noun && self.rules.before.iter().any(|start| ends_with_word(before, start)) {
             return Weight::Nothing;
         }
@@ -72,7 +75,12 @@ impl<'t> Context<'t> {
 
     fn is_person(&self, word: &str, before: &str) -> bool {
         self.rules.person.contains(word)
-            && before.strip_suffix(' ').is_some_and(|before| self.rules.first.contains(last_word(before)))
+            && before.strip_suffix(' ').is_some_and(|before| {
+                let first = last_word(before);
+                // Of `d'Anatole`, the name.
+                let bare = first.rsplit(['\'', '’']).next().unwrap_or(first);
+                self.rules.first.contains(first) || self.rules.first.contains(bare)
+            })
     }
 
     /// Whether a word after a name that people have, too, makes it one of theirs.
@@ -84,8 +92,22 @@ impl<'t> Context<'t> {
     }
 
     fn is_beside(&self, word: &str, sentence: &str) -> bool {
-        let mut rules = self.rules.beside.iter().filter(|(name, _)| name == word);
-        rules.any(|(_, words)| words.iter().any(|word| sentence.contains(&**word)))
+        let is_there = |rules: &[(String, Vec<String>)]| {
+            let mut rules = rules.iter().filter(|(name, _)| name == word);
+            rules.any(|(_, words)| words.iter().any(|word| sentence.contains(&**word)))
+        };
+        is_there(&self.rules.beside) && !is_there(&self.rules.but)
+    }
+
+    /// Whether a state follows, and makes the name a town's: `Lebanon, New Hampshire`. Not in a list of
+    /// places: `Peru, Texas and Ohio`.
+    fn is_town(&self, after: &str) -> bool {
+        let Some(after) = after.strip_prefix(", ").or_else(|| after.strip_prefix(" (")) else { return false };
+        let past_state =
+            |text| self.rules.state.iter().filter_map(move |state| past_word(text, state)).next();
+        let Some(after) = past_state(after) else { return false };
+        let is_list = after.strip_prefix(", ").and_then(past_state).is_some();
+        !is_list && after.chars().next().is_none_or(|c| ",.;:)!?\n".contains(c))
     }
 }
 
@@ -97,6 +119,11 @@ fn last_word(text: &str) -> &str {
 fn following(after: &str) -> &str {
     let Some(rest) = after.strip_prefix(' ') else { return "" };
     &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())]
+}
+
+/// What follows after a word with which a text begins.
+fn past_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    text.strip_prefix(word).filter(|rest| !rest.starts_with(char::is_alphabetic))
 }
 
 /// Whether a text ends with a word or several, and a blank where there is no apostrophe.

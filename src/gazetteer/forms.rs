@@ -16,14 +16,22 @@ pub fn of_name(language: Language, name: &str) -> Vec<String> {
     };
     match language {
         Language::English => {
-            forms.extend(name.strip_prefix("Saint ").map(|rest| format!("St. {rest}")));
-            forms.extend(name.strip_prefix("Saint ").map(|rest| format!("St {rest}")));
+            for (long, short) in [("Saint ", "St. "), ("Saint ", "St "), ("North ", "N. "), ("South ", "S. ")]
+            {
+                forms.extend(name.strip_prefix(long).map(|rest| format!("{short}{rest}")));
+            }
             forms.push(unaccented(name));
         }
         Language::French => {
-            // Capital letters often go without: Etats-Unis.
+            // Capital letters often go without, and the others then keep theirs: Emirats, Erythrée.
             let mut letters = name.chars();
             forms.extend(letters.next().map(|first| unaccented(&first.to_string()) + letters.as_str()));
+            forms.push(unaccented(name));
+        }
+        Language::Spanish => forms.push(unaccented(name)),
+        Language::Russian => {
+            let bare: Vec<String> = forms.iter().map(|form| form.replace('ё', "е")).collect();
+            forms.extend(bare);
         }
         Language::Arabic => {
             forms.extend(name.strip_prefix("ال").map(|rest| format!("لل{rest}")));
@@ -54,7 +62,12 @@ pub fn of_demonym(language: Language, word: &str) -> Vec<String> {
     spelt(forms)
 }
 
-/// With either apostrophe, and each form once.
+/// Every form of a text of the rules, which has those of its language already.
+pub fn of_rule(text: &str) -> Vec<String> {
+    spelt(vec![text.to_owned()])
+}
+
+/// With either apostrophe and either hyphen, and each form once.
 fn spelt(mut forms: Vec<String>) -> Vec<String> {
     let other: Vec<String> =
         forms.iter().filter(|form| form.contains('\'')).map(|form| form.replace('\'', "’")).collect();
@@ -62,6 +75,10 @@ fn spelt(mut forms: Vec<String>) -> Vec<String> {
         forms.iter().filter(|form| form.contains('’')).map(|form| form.replace('’', "'")).collect();
     forms.extend(other);
     forms.extend(plain);
+    // The hyphen at which no line breaks.
+    let unbroken: Vec<String> =
+        forms.iter().filter(|form| form.contains('-')).map(|form| form.replace('-', "\u{2011}")).collect();
+    forms.extend(unbroken);
     forms.sort();
     forms.dedup();
     forms
@@ -72,7 +89,10 @@ fn capitalised(word: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn unaccented(text: &str) -> String {
+pub fn unaccented(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     text.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).nfc().collect()
 }
 
@@ -135,8 +155,11 @@ fn spanish(word: &str) -> Vec<String> {
     with(word, &["", "a", "es", "as", "s"])
 }
 
-/// A Russian name with its words in every case.
+/// A Russian name with its words in every case. One with brackets stands in lists, and as it is.
 fn cases(name: &str) -> Vec<String> {
+    if name.contains('(') {
+        return vec![name.to_owned()];
+    }
     let (first, last) = name.rsplit_once(' ').unwrap_or(("", name));
     let words = first.split(' ').filter(|word| !word.is_empty()).map(cases_of_word);
     let words: Vec<Vec<String>> = words.chain([stem(last)]).collect();
@@ -162,7 +185,12 @@ fn stem(word: &str) -> Vec<String> {
     if word.chars().count() <= 4 {
         return cases_of_word(word);
     }
-    vec![word.strip_suffix(['а', 'я', 'ь', 'й', 'ы']).unwrap_or(word).to_owned()]
+    let stem = word.strip_suffix(['а', 'я', 'ь', 'й', 'ы']).unwrap_or(word);
+    match stem.split_once('-') {
+        // Гвинеи-Бисау.
+        Some((first, last)) => cases_of_word(first).iter().map(|first| format!("{first}-{last}")).collect(),
+        None => vec![stem.to_owned()],
+    }
 }
 
 fn cases_of_word(word: &str) -> Vec<String> {

@@ -62,6 +62,15 @@ impl Language {
         }
     }
 
+    /// Whether its letters are small and large.
+    pub fn has_capitals(self) -> bool {
+        self == Language::Russian || self.is_latin()
+    }
+
+    pub fn is_latin(self) -> bool {
+        matches!(self, Language::English | Language::French | Language::German | Language::Spanish)
+    }
+
     /// Whether words stand beside each other without anything between them.
     pub fn is_unspaced(self) -> bool {
         matches!(self, Language::Chinese | Language::Japanese)

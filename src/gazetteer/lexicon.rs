@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::capitals::in_title;
 use super::forms;
 use super::language::Language;
 use super::rules::{Meaning, Rules, list, rows};
@@ -91,28 +92,31 @@ fn column(table: &'static str, language: Language) -> Vec<(Country, String)> {
     found
 }
 
-/// Not what stands in lists alone (`Korea, Republic of`), and no shorthand: those that texts use are
-/// in the rules.
+/// No shorthand: those that texts use are in the rules. Nor `Korea, South`, which goes on as `Africa`
+/// where countries are listed.
 fn is_prose(name: &str) -> bool {
     let is_shorthand = name.chars().count() <= 4 && name.chars().all(|c| c.is_ascii_uppercase());
-    !name.contains([',', '(', ')']) && !is_shorthand
+    !is_shorthand && !name.ends_with(", North") && !name.ends_with(", South")
 }
 
-/// Whether a shorter name of the same country stands at the end of a long one: `Republic of Angola`.
-/// Not where that one may mean two countries: `Republic of the Congo`.
+/// Whether a shorter name of the same country is found in a long one: `Republic of Angola`, `Angola,
+/// Republic of`. Not where that one may mean two countries: `Republic of the Congo`.
 fn is_found_without(name: &str, names: &[&str]) -> bool {
     let is_inside = |short: &&str| {
-        name.strip_suffix(*short).is_some_and(|rest| rest.ends_with(' ') && rest.contains(" of "))
-            && ambiguous().all(|(word, _)| word != *short)
+        let is_end =
+            || name.strip_suffix(*short).is_some_and(|rest| rest.ends_with(' ') && rest.contains(" of "));
+        let is_start = || {
+            name.strip_prefix(*short)
+                .is_some_and(|rest| rest.starts_with([',', '(']) || rest.starts_with(" ("))
+        };
+        (is_end() || is_start()) && ambiguous().all(|(word, _)| word != *short)
     };
     names.iter().any(is_inside)
 }
 
 fn is_of(word: &str, language: Language) -> bool {
     match script(word) {
-        Script::Latin => {
-            matches!(language, Language::English | Language::French | Language::German | Language::Spanish)
-        }
+        Script::Latin => language.is_latin(),
         Script::Cyrillic => language == Language::Russian,
         Script::Arabic => language == Language::Arabic,
         Script::Hangul => language == Language::Korean,
@@ -142,13 +146,19 @@ fn add(lexicon: &mut Lexicon, text: String, kind: Kind, country: Country) {
 
 fn put(lexicon: &mut Lexicon, language: Language, text: &str, kind: Kind, meaning: &Meaning) {
     let entry = Entry { kind, meaning: meaning.clone() };
-    if text.contains('\'') {
-        lexicon.insert(text.replace('\'', "’"), entry.clone());
+    for form in forms::of_rule(text) {
+        lexicon.insert(form, entry.clone());
+    }
+    if language.is_latin() && !text.is_ascii() {
+        // As names are without their accents, so is what they stand in.
+        lexicon.entry(forms::unaccented(text)).or_insert_with(|| entry.clone());
+    }
+    if language == Language::English && kind == Kind::Phrase {
+        lexicon.entry(in_title(text)).or_insert_with(|| entry.clone());
     }
     if language == Language::French && kind == Kind::Phrase {
         let mut letters = text.chars();
         let capital = letters.next().map(|first| first.to_uppercase().chain(letters).collect());
-        lexicon.extend(capital.map(|capital: String| (capital, entry.clone())));
+        lexicon.extend(capital.map(|capital: String| (capital, entry)));
     }
-    lexicon.insert(text.to_owned(), entry);
 }

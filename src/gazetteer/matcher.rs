@@ -65,6 +65,13 @@ impl Matcher {
         Matcher { language, automaton: automaton.ok(), entries, starts, tail }
     }
 
+    /// Whether a text of the lexicon is this very word.
+    pub fn knows(&self, word: &str) -> bool {
+        let Some(automaton) = &self.automaton else { return false };
+        let hit = automaton.try_find(Input::new(word).anchored(Anchored::Yes));
+        hit.ok().flatten().is_some_and(|hit| hit.end() == word.len())
+    }
+
     /// Calls `found` with each text in the order in which they stand.
     pub fn find<'m>(&'m self, text: &str, mut found: impl FnMut(Hit<'m>)) {
         let Some(automaton) = &self.automaton else { return };

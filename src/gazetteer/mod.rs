@@ -4,6 +4,7 @@
 //! name means something else. Each language has a matcher of its own, made when a text in it is
 //! first searched. A site adds its own names, and takes out those that it never means as countries.
 
+mod capitals;
 mod context;
 mod forms;
 mod language;
@@ -101,8 +102,13 @@ impl Gazetteer {
         let Some(searcher) = searchers.get(language, &own.names) else { return mentions };
         // Most texts are about a few countries; what is asked of a text that names none costs nothing.
         let mut context: Option<(Context, Vec<usize>)> = None;
+        let copy = capitals::title_case(language, text, &searcher.matcher, &searcher.rules);
+        let written = text;
+        let text = copy.as_deref().unwrap_or(text);
         searcher.matcher.find(text, |hit| {
-            if text.get(hit.range.clone()).is_some_and(|word| own.ignored.contains(word)) {
+            let is_ignored =
+                |text: &str| text.get(hit.range.clone()).is_some_and(|word| own.ignored.contains(word));
+            if is_ignored(text) || is_ignored(written) {
                 return;
             }
             let (context, ends) =

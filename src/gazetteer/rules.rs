@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::forms::unaccented;
 use super::language::Language;
 use crate::country::Country;
 
@@ -28,6 +29,9 @@ pub struct Rules {
     pub place: Vec<String>,
     /// A name, and the words beside which it is no country.
     pub beside: Vec<(String, Vec<String>)>,
+    /// A name, and the words beside which it is one all the same.
+    pub but: Vec<(String, Vec<String>)>,
+    pub state: Vec<String>,
     pub tail: Vec<String>,
 }
 
@@ -40,13 +44,22 @@ impl Rules {
                 rules.add(kind, meaning(countries), texts);
             }
         }
+        if language.is_latin() {
+            // The lexicon has names without accents, too.
+            for words in [&mut rules.weak, &mut rules.person] {
+                let bare: Vec<String> =
+                    words.iter().filter(|word| !word.is_ascii()).map(|word| unaccented(word)).collect();
+                words.extend(bare);
+            }
+        }
         rules
     }
 
     fn add(&mut self, kind: &str, meaning: Meaning, texts: &str) {
-        if kind == "beside" {
+        if let "beside" | "but" = kind {
             let (name, words) = texts.split_once(": ").unwrap_or((texts, ""));
-            self.beside.push((name.to_owned(), list(words)));
+            let rules = if kind == "but" { &mut self.but } else { &mut self.beside };
+            rules.push((name.to_owned(), list(words)));
             return;
         }
         let texts = list(texts);
@@ -62,6 +75,7 @@ impl Rules {
             "after" => self.after.extend(texts),
             "title" => self.title.extend(texts),
             "place" => self.place.extend(texts),
+            "state" => self.state.extend(texts),
             "tail" => self.tail.extend(texts),
             _ => {}
         }
