@@ -3,17 +3,18 @@
 //! A country that the brief discusses and is not filed under is missing in that country's index; one
 //! that it is filed under and never names may be a slip of the pen. Both are for the author to judge.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::prose::Passage;
+use super::prose::{Passage, plain_signs};
 use super::{Body, Brief};
 use crate::config::{Config, NoteKind};
 use crate::country::Country;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::gazetteer::{Language, Mention, sentences};
 use crate::path::SitePath;
-use crate::yaml::{Node, Reader};
+use crate::yaml::{self, Node, Reader};
 
 /// So many sentences, and one in so many, make a country one that the brief discusses.
 const SENTENCES: usize = 3;
@@ -69,7 +70,7 @@ pub fn notes(read: &Read, config: &Config) -> Vec<Diagnostic> {
         named.extend(config.gazetteer.search(language, text).into_iter().map(|mention| mention.country));
     }
     for (part, text) in read.parts() {
-        for mention in config.gazetteer.search(language, text) {
+        for mention in config.gazetteer.search(language, &text) {
             named.insert(mention.country);
             if mention.is_about && !read.brief.countries.contains(&mention.country) {
                 let Mention { country, range, sentence, .. } = mention;
@@ -98,19 +99,21 @@ impl Discussed {
         if self.part <= Part::Summary {
             return true;
         }
-        let all = || read.parts().map(|(_, text)| sentences(text).len()).sum::<usize>();
+        let all = || read.parts().map(|(_, text)| sentences(&text).len()).sum::<usize>();
         self.sentences.len() >= SENTENCES && self.sentences.len() * ONE_IN >= all()
     }
 }
 
 impl Read<'_> {
     /// Title and summary come first, so that a country's first mention is the one that weighs most.
-    fn parts(&self) -> impl Iterator<Item = (Part, &str)> {
-        let title = std::iter::once((Part::Title, &*self.brief.title));
-        let summary = self.brief.summary.iter().map(|summary| (Part::Summary, &**summary));
-        let points = self.key_points.iter().enumerate().map(|(at, point)| (Part::KeyPoint(at), &**point));
-        let body = self.passages.iter().enumerate().map(|(at, passage)| (Part::Body(at), &*passage.text));
-        let said = self.said.iter().enumerate().map(|(at, note)| (Part::Said(at), &**note));
+    fn parts(&self) -> impl Iterator<Item = (Part, Cow<'_, str>)> {
+        let title = std::iter::once((Part::Title, plain_signs(&self.brief.title)));
+        let summary = self.brief.summary.iter().map(|summary| (Part::Summary, plain_signs(summary)));
+        let points = self.key_points.iter().enumerate();
+        let points = points.map(|(at, point)| (Part::KeyPoint(at), plain_signs(point)));
+        let said = self.said.iter().enumerate().map(|(at, note)| (Part::Said(at), plain_signs(note)));
+        let body = self.passages.iter().enumerate();
+        let body = body.map(|(at, passage)| (Part::Body(at), Cow::from(&*passage.text)));
         title.chain(summary).chain(points).chain(said).chain(body)
     }
 
@@ -130,8 +133,7 @@ impl Read<'_> {
                 Place::new(self.path, span)
             }
         };
-        let word = self.parts().find(|(part, _)| *part == found.part);
-        let word = word.and_then(|(_, text)| text.get(found.range.clone())).unwrap_or("");
+        let word = self.word(found);
         let name = config.names.display(country);
         let more = match found.sentences.len() {
             1 => String::new(),
@@ -140,8 +142,9 @@ impl Read<'_> {
         Diagnostic::note(place, format!("the brief speaks of {name}{more}, and is not filed under it")).help(
             format!(
                 "if it is about {name}, add {} to `countries`; if `{word}` is never {name} on this site, \
-             write gazetteer: {{ignore: [{word}]}} in dateline.yaml",
-                country.alpha2()
+             write gazetteer: {{ignore: [{}]}} in dateline.yaml",
+                country.alpha2(),
+                yaml::quoted_in_list(&word)
             ),
         )
     }
@@ -159,13 +162,19 @@ impl Read<'_> {
         ))
     }
 
+    /// The word that was found first.
+    fn word(&self, found: &Discussed) -> String {
+        let part = self.parts().find(|(part, _)| *part == found.part);
+        let word = part.as_ref().and_then(|(_, text)| text.get(found.range.clone()));
+        word.unwrap_or("").to_owned()
+    }
+
     /// The place of a mention in the front matter: the word itself, or the value that it is in.
     fn place_in(&self, key: &str, index: Option<usize>, found: &Discussed, reader: &Reader) -> Place {
         let Some(value) = reader.place_of(key, index) else { return Place::file(self.path) };
         let source = self.text.get(value.start..value.end).unwrap_or("");
-        let word = self.parts().find(|(part, _)| *part == found.part);
-        let word = word.and_then(|(_, text)| text.get(found.range.clone())).unwrap_or("");
-        match source.find(word) {
+        let word = self.word(found);
+        match source.find(&word) {
             Some(at) if !word.is_empty() => {
                 let start = value.start + at;
                 Place { start, end: start + word.len(), ..value }

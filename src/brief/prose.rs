@@ -3,11 +3,13 @@
 //! Left out is what is not the author's prose: code, HTML, addresses, footnotes, which mostly hold
 //! sources, the alternative text of pictures, and credits.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::diagnostic::Span;
+use crate::path::composed;
 
 type Located<'e> = (Event<'e>, Range<usize>);
 
@@ -33,8 +35,53 @@ impl Passage {
     }
 
     fn push(&mut self, text: &str, span: Span) {
-        self.pieces.push((self.text.len(), span));
-        self.text.push_str(text);
+        if text.is_ascii() {
+            return self.push_piece(text, span);
+        }
+        let mut done = 0;
+        for (at, sign) in text.char_indices() {
+            if let Some(plain) = plain_sign(sign) {
+                self.push_piece(&composed(&text[done..at]), span.start + done..span.end);
+                self.push_piece(plain, span.start + at..span.end);
+                done = at + sign.len_utf8();
+            }
+        }
+        self.push_piece(&composed(&text[done..]), span.start + done..span.end);
+    }
+
+    fn push_piece(&mut self, text: &str, span: Span) {
+        if !text.is_empty() {
+            self.pieces.push((self.text.len(), span));
+            self.text.push_str(text);
+        }
+    }
+}
+
+/// A text as names are written in it: composed, with plain blanks and hyphens.
+pub fn plain_signs(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return text.into();
+    }
+    if !text.contains(|sign| plain_sign(sign).is_some()) {
+        return composed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match plain_sign(sign) {
+            Some(other) => plain.push_str(other),
+            None => plain.push(sign),
+        }
+    }
+    composed(&plain).into_owned().into()
+}
+
+/// What stands for a sign that only says where a line may end.
+fn plain_sign(sign: char) -> Option<&'static str> {
+    match sign {
+        '\u{a0}' | '\u{202f}' | '\u{2007}' => Some(" "),
+        '\u{2010}' => Some("-"),
+        '\u{ad}' | '\u{2060}' | '\u{200b}' => Some(""),
+        _ => None,
     }
 }
 

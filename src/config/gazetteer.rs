@@ -6,6 +6,9 @@ use crate::gazetteer::Gazetteer;
 use crate::text::{distance, nearest};
 use crate::yaml::Table;
 
+/// Letters in which a name may differ from the one that was meant.
+const TYPOS: usize = 2;
+
 /// What the site's texts mean by names: its own ones, and those that are no countries there.
 pub fn gazetteer(table: &Table, own: Vec<SiteName>) -> Gazetteer {
     let names = own.into_iter().flat_map(|SiteName { country, name, aliases }| {
@@ -16,13 +19,19 @@ pub fn gazetteer(table: &Table, own: Vec<SiteName>) -> Gazetteer {
     let Some(table) = field.table(&["ignore"]) else { return Gazetteer::new(names, []) };
     let mut ignored = Vec::new();
     if let Some(field) = table.get("ignore") {
-        let known = Gazetteer::new(names.clone(), []).texts();
+        let gazetteer = Gazetteer::new(names.clone(), []);
+        let known = gazetteer.texts();
         for entry in field.list() {
             let Some(text) = entry.text() else { continue };
             // A title may be in capitals.
-            if !known.contains(&text) && known.iter().all(|name| name.to_uppercase() != text) {
-                let near = nearest(&text, known.iter().map(String::as_str));
-                let help = match near.filter(|near| distance(near, &text) <= 2) {
+            let is_known = known.contains(&text)
+                || gazetteer.knows(&text)
+                || known.iter().any(|name| name.to_uppercase() == text);
+            if !is_known {
+                let length = text.chars().count();
+                let alike = known.iter().filter(|name| name.chars().count().abs_diff(length) <= TYPOS);
+                let near = nearest(&text, alike.map(String::as_str));
+                let help = match near.filter(|near| distance(near, &text) <= TYPOS) {
                     Some(near) => format!("did you mean {near}? Write it as it stands in texts"),
                     None => "write a name as it stands in texts, with its capital letters".to_owned(),
                 };

@@ -106,9 +106,12 @@ impl Gazetteer {
         let written = text;
         let text = copy.as_deref().unwrap_or(text);
         searcher.matcher.find(text, |hit| {
-            let is_ignored =
-                |text: &str| text.get(hit.range.clone()).is_some_and(|word| own.ignored.contains(word));
-            if is_ignored(text) || is_ignored(written) {
+            let is_ignored = |text: &str| {
+                // A stem stands for the word with its endings.
+                let forms = [hit.range.clone(), hit.range.start..hit.stem_end];
+                forms.into_iter().any(|form| text.get(form).is_some_and(|word| own.ignored.contains(word)))
+            };
+            if !own.ignored.is_empty() && (is_ignored(text) || is_ignored(written)) {
                 return;
             }
             let (context, ends) =
@@ -131,6 +134,17 @@ impl Gazetteer {
             }));
         });
         mentions
+    }
+
+    /// Whether a text is a country's name in any language, with whatever ending.
+    pub fn knows(&self, text: &str) -> bool {
+        let own = &*self.own;
+        let searchers = if own.names.is_empty() { &*BUILT_IN } else { &own.searchers };
+        Language::ALL.into_iter().filter_map(|language| searchers.get(language, &own.names)).any(|searcher| {
+            let mut is_whole = false;
+            searcher.matcher.find(text, |hit| is_whole |= hit.range == (0..text.len()));
+            is_whole
+        })
     }
 
     /// Every text that means something to it, in any language.

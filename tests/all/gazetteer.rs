@@ -10,7 +10,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::time::Instant;
 
 use dateline::gazetteer::{Gazetteer, Language};
 
@@ -132,44 +131,4 @@ fn the_labelled_set_cannot_be_passed_by_luck() {
     assert!(several > 40, "{several}");
     let countries: BTreeSet<_> = sentences.iter().flat_map(|(labels, _)| labels).collect();
     assert!(countries.len() > 100, "{}", countries.len());
-}
-
-#[test]
-fn building_and_searching_are_quick() {
-    let (sentences, language) = (labelled(KNOWN, Language::English), Language::English);
-    let mut text = String::new();
-    while text.len() < 5_000 {
-        sentences.iter().for_each(|(_, sentence)| {
-            text.push_str(sentence);
-            text.push_str(" The ministers met again on Thursday and adjourned without a word to the press. ");
-        });
-    }
-    text.truncate(text.floor_char_boundary(5_000));
-    for language in Language::ALL {
-        // With a name of its own a site has matchers of its own, which nothing else has made yet.
-        let own = Gazetteer::new(
-            vec![("Nowhereland".to_owned(), dateline::country::Country::all().next().expect("one"))],
-            [],
-        );
-        let start = Instant::now();
-        own.search(language, "");
-        println!("{}: built in {:?}", language.code(), start.elapsed());
-        assert!(start.elapsed().as_millis() < 1_000);
-    }
-    let gazetteer = Gazetteer::default();
-    let found = gazetteer.search(language, &text).len();
-    let best = (0..200).map(|_| {
-        let start = Instant::now();
-        assert_eq!(gazetteer.search(language, &text).len(), found);
-        start.elapsed()
-    });
-    let best = best.min().expect("a time");
-    println!("{} bytes with {found} mentions: {best:?}", text.len());
-    let bare = "the ministers met again on Thursday and adjourned without a word to the press. ".repeat(64);
-    let best = (0..200).map(|_| {
-        let start = Instant::now();
-        assert!(gazetteer.search(language, &bare).is_empty());
-        start.elapsed()
-    });
-    println!("{} bytes without any: {:?}", bare.len(), best.min().expect("a time"));
 }

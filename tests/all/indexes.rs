@@ -114,3 +114,39 @@ fn the_last_day_of_all_has_an_end() {
     let calendar = site.read("public/timeline.ics");
     assert!(calendar.contains("DTSTART;VALUE=DATE:99991230\r\nDURATION:P2D\r\n"), "{calendar}");
 }
+
+#[test]
+fn names_are_found_whatever_blanks_and_hyphens_they_have() {
+    let site = Site::new();
+    let titles = [
+        "Papua New\u{a0}Guinea votes",
+        "South\u{a0}Sudan votes",
+        "Guinea\u{2011}Bissau votes",
+        "Co\u{302}te d’Ivoire votes",
+    ];
+    let countries = ["PG", "SS", "GW", "CI"];
+    for (number, (title, country)) in titles.iter().zip(countries).enumerate() {
+        let text = format!(
+            "---\ntitle: {title}\ndate: 2024-05-28\ncountries: [{country}]\n---\nIn {title}. {}",
+            words(60)
+        );
+        site.write(&format!("content/briefs/{number}.md"), text);
+    }
+    assert_eq!(notes(&site), "");
+}
+
+#[test]
+fn the_advice_of_a_note_can_be_followed() {
+    let site = Site::new();
+    let brief = "---\ntitle: Выборы в Грузии\ndate: 2024-05-28\ncountries: [RU]\nlanguage: ru\n---\nРоссия.";
+    site.write("content/briefs/a.md", brief);
+    let said = notes(&site);
+    let (_, advice) = said.split_once("gazetteer: ").expect("advice");
+    let advice = advice.split(" in dateline.yaml").next().expect("its end");
+    let settings = "title: Test\nbase_url: https://example.org/\n";
+    site.write("dateline.yaml", format!("{settings}gazetteer: {advice}\n"));
+    assert_eq!(notes(&site), "");
+    // The stem stands for all forms of the word.
+    site.write("dateline.yaml", format!("{settings}gazetteer: {{ignore: [Грузи]}}\n"));
+    assert_eq!(notes(&site), "");
+}
