@@ -97,7 +97,7 @@ fn split(text: &str, desk: &Desk) -> Option<Lead> {
     let is_capitals = place.chars().any(char::is_alphabetic)
         && place.chars().all(|c| c.is_uppercase() || !c.is_alphabetic())
         && place.chars().filter(|c| c.is_alphabetic()).count() > 2;
-    let has_agency = rest.split(['(', ')', ',']).any(|part| agency::is_credit(part));
+    let has_agency = rest.split(['(', ')', ',']).any(agency::is_credit);
     let has_day = rest.chars().any(|c| c.is_ascii_digit());
     // Two capitals of one place: `WASHINGTON, D.C.`, `MOSCOW, Russia`, are left to the reader.
     let in_capitals = is_capitals && (rest.is_empty() || rest.starts_with('(') || has_day);
