@@ -21,6 +21,9 @@ const AGENCIES: &[&str] = &[
     "EPA-Yonhap",
     "Getty Images",
     "IANS",
+    "IRNA",
+    "ISNA",
+    "Interfax",
     "Jiji",
     "Jiji Press",
     "KCNA",
@@ -41,10 +44,13 @@ const AGENCIES: &[&str] = &[
     "Reuters-Yonhap",
     "Rodong Sinmun",
     "Shutterstock",
+    "SANA",
     "SIPA",
     "SPA",
     "Sputnik",
     "TASS",
+    "Tanjug",
+    "Tasnim",
     "UN Photo",
     "UPI",
     "USGS",
@@ -165,6 +171,11 @@ fn behind_stop(text: &str) -> Option<(usize, String)> {
         let rest = text.get(end..)?;
         (rest.starts_with(char::is_whitespace) && is_credit(rest)).then(|| (end, rest.trim().to_owned()))
     })
+}
+
+/// Whether it is the name of an agency and no more.
+pub fn is_agency(credit: &str) -> bool {
+    AGENCIES.contains(&credit.trim())
 }
 
 pub fn is_credit(text: &str) -> bool {

