@@ -63,11 +63,11 @@ pub fn quoted(text: &str) -> String {
     value::write_text(text)
 }
 
-/// The same inside a list in brackets, where commas and brackets mean something, too.
+/// The same inside a list in brackets, where commas, brackets, colons and question marks mean something, too.
 pub fn quoted_in_list(text: &str) -> String {
     let quoted = quoted(text);
     let is_quoted = quoted.starts_with(['"', '\'']);
-    if !is_quoted && quoted.contains([',', '[', ']', '{', '}']) {
+    if !is_quoted && quoted.contains([',', '[', ']', '{', '}', ':', '?']) {
         // JSON's quoting is YAML's, too.
         return serde_json::Value::String(quoted).to_string();
     }

@@ -61,6 +61,11 @@ fn is_wide(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3fffd}')
 }
 
+/// A sign of Chinese or Japanese, which stand without blanks.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3fffd}')
+}
+
 /// The width that the text was wrapped to; `None` if its paragraphs stand on a line each.
 fn width(lines: &[Line]) -> Option<usize> {
     let (mut all, mut long, mut longest) = (0, 0, 0);
@@ -130,9 +135,8 @@ fn add(units: &mut Vec<Unit>, above: Option<&Line>, line: &Line, width: Option<u
     let is_broken_off = item.is_none() && above.is_some_and(is_full);
     match units.last_mut().filter(|_| is_broken_off) {
         Some(unit) => {
-            let touches =
-                |c: Option<char>| c.is_some_and(|c| is_wide(c) && !matches!(c, '\u{ac00}'..='\u{d7a3}'));
-            if !(touches(unit.text.chars().next_back()) && touches(line.text.chars().next())) {
+            let ends = (unit.text.chars().next_back(), line.text.chars().next());
+            if !(ends.0.is_some_and(is_unspaced) && ends.1.is_some_and(is_unspaced)) {
                 unit.text.push(' ');
             }
             unit.text.push_str(&line.text);

@@ -31,7 +31,7 @@ impl Words {
         let seen: String = text.chars().filter(|c| !hidden(c)).collect();
         let mut word = String::new();
         for c in composed(&seen).to_lowercase().chars().chain([' ']) {
-            let is_sign = matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
+            let is_sign = matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3fffd}');
             if is_sign || !c.is_alphanumeric() {
                 self.count(std::mem::take(&mut word));
             }
