@@ -4,7 +4,6 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{BriefId, Catalog, Index};
-use crate::brief::Brief;
 
 /// Points for each country and each topic that two briefs share, and for what happened at about
 /// the same time.
@@ -50,7 +49,7 @@ impl Catalog {
         pairs.take(PAIRS).for_each(|pair| candidates.extend(older(pair)));
         candidates.sort_unstable();
         candidates.dedup();
-        let about = event(&self.entry(id).brief);
+        let about = subjects.days(id);
         let around = (about.0.saturating_sub(NEAR.days()), about.1.saturating_add(NEAR.days()));
         let mut scored: Vec<(usize, BriefId)> = Vec::with_capacity(candidates.len());
         for other in candidates {
@@ -62,7 +61,7 @@ impl Catalog {
                 })
                 .sum();
             // Nothing else can add to it.
-            let is_near = points + SAME_TIME >= LEAST && self.is_in(around, other);
+            let is_near = points + SAME_TIME >= LEAST && is_in(around, subjects.days(other));
             scored.push((points + if is_near { SAME_TIME } else { 0 }, other));
         }
         scored.retain(|(points, _)| *points >= LEAST);
@@ -70,18 +69,13 @@ impl Catalog {
         let found = scored.into_iter().take(MOST).map(|(_, other)| {
             let shared = own.iter().filter(|number| subjects.of(other).contains(number));
             let shared = shared.map(|number| subjects.index(*number)).collect();
-            Earlier { id: other, shared, is_same_time: self.is_in(around, other) }
+            Earlier { id: other, shared, is_same_time: is_in(around, subjects.days(other)) }
         });
         found.collect()
     }
-
-    fn is_in(&self, (first, last): (Date, Date), id: BriefId) -> bool {
-        let (start, end) = event(&self.entry(id).brief);
-        start <= last && end >= first
-    }
 }
 
-/// First and last day of what a brief is about.
-fn event(brief: &Brief) -> (Date, Date) {
-    brief.event.unwrap_or((brief.date.date(), brief.date.date()))
+/// Whether some days reach into others.
+fn is_in((first, last): (Date, Date), (start, end): (Date, Date)) -> bool {
+    start <= last && end >= first
 }

@@ -1,7 +1,9 @@
-//! [`Subjects`]: the countries and topics of every brief, packed so that counting them is fast.
+//! [`Subjects`]: what every brief is about, packed so that counting and comparing are fast.
 
 use std::collections::HashMap;
 use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use super::{BriefId, Filing, Index};
 
@@ -13,6 +15,8 @@ pub struct Subjects {
     numbers: Vec<u32>,
     /// Where each brief's numbers end.
     ends: Vec<usize>,
+    /// First and last day of what each brief is about.
+    days: Vec<(Date, Date)>,
 }
 
 impl Subjects {
@@ -30,6 +34,9 @@ impl Subjects {
                 subjects.numbers.push(number);
             }
             subjects.ends.push(subjects.numbers.len());
+            let event = filing.happenings.iter().find(|happening| happening.figure.is_none());
+            let day = filing.date.date();
+            subjects.days.push(event.map_or((day, day), |event| (event.start, event.end)));
         }
         subjects
     }
@@ -50,6 +57,11 @@ impl Subjects {
         let at = id.0 as usize;
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.numbers[start..self.ends[at]]
+    }
+
+    /// First and last day of what a brief is about: of its event, or else the day of publication.
+    pub fn days(&self, id: BriefId) -> (Date, Date) {
+        self.days[id.0 as usize]
     }
 
     /// The index that a number of [`Subjects::of`] stands for.
