@@ -190,19 +190,23 @@ impl Rich {
 
     /// Without blanks at its ends.
     pub fn trimmed(self) -> Rich {
-        let text = self.text();
-        let start = text.len() - text.trim_start().len();
-        let end = text.trim_end().len();
-        if start >= end {
-            return Rich(
-                self.0
-                    .into_iter()
-                    .filter(|run| !matches!(run.kind, RunKind::Text | RunKind::Break))
-                    .collect(),
-            );
+        let is_blank = |run: &Run| match run.kind {
+            RunKind::Break => true,
+            RunKind::Text => run.text.trim().is_empty(),
+            RunKind::Reference | RunKind::Picture(_) => false,
+        };
+        let mut runs = self.0;
+        let end = runs.iter().rposition(|run| !is_blank(run)).map_or(0, |last| last + 1);
+        runs.truncate(end);
+        let start = runs.iter().take_while(|run| is_blank(run)).count();
+        runs.drain(..start);
+        if let Some(first) = runs.first_mut().filter(|run| run.kind == RunKind::Text) {
+            first.text = first.text.trim_start().to_owned();
         }
-        let (rest, _) = self.split(end);
-        rest.split(start).1
+        if let Some(last) = runs.last_mut().filter(|run| run.kind == RunKind::Text) {
+            last.text.truncate(last.text.trim_end().len());
+        }
+        Rich(runs)
     }
 }
 
