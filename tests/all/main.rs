@@ -16,6 +16,8 @@ mod indexes;
 #[cfg(feature = "import")]
 mod import_html;
 mod import;
+#[cfg(feature = "import")]
+mod import_read;
 mod leaks;
 mod maps;
 mod output;

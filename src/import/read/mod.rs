@@ -1,8 +1,13 @@
 //! Readers: bytes → [`Article`]. What a reader does not take over it names as left out.
 
 #[cfg(feature = "import")]
+mod docx;
+#[cfg(feature = "import")]
 mod html;
+mod markdown;
 mod plain;
+
+pub use markdown::shortcodes;
 
 use super::article::Article;
 
@@ -74,11 +79,22 @@ pub fn read(format: Format, bytes: &[u8]) -> Result<Article, Unreadable> {
             message: "it is a web page, and this build of dateline reads none".to_owned(),
             help: "build dateline with the feature `import`, or save the page as plain text".to_owned(),
         }),
-        Format::Markdown | Format::Docx => Err(Unreadable {
-            message: "it is in a format that cannot be read yet".to_owned(),
-            help: "save it as plain text".to_owned(),
-        }),
+        Format::Docx => docx(bytes),
+        Format::Markdown => markdown::article(&decoded(bytes)),
     }
+}
+
+#[cfg(feature = "import")]
+fn docx(bytes: &[u8]) -> Result<Article, Unreadable> {
+    docx::article(bytes)
+}
+
+#[cfg(not(feature = "import"))]
+fn docx(_: &[u8]) -> Result<Article, Unreadable> {
+    Err(Unreadable {
+        message: "this dateline was built without the feature `import`, which reads .docx".to_owned(),
+        help: "install it with default features, or save the text as HTML".to_owned(),
+    })
 }
 
 /// Text in UTF-8 or, with a mark at its start, in UTF-16; with lines that end in `\n`.

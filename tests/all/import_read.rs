@@ -1,0 +1,465 @@
+//! What readers make of files: word processors' documents and Markdown of other generators.
+//!
+//! Beside each file in `tests/import/docx/` and `tests/import/markdown/` lies what is expected of it,
+//! `NAME.expected.txt`: its fields, its text as Markdown, its files, and what was left out.
+//! `DATELINE_UPDATE=1 cargo test import_read` rewrites that; read the difference before you commit.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{Cursor, Read, Write as _};
+
+use dateline::import::article::{Article, Block, Figure, Kind, Rich, RunKind};
+use dateline::import::{self, Format, Unreadable, markdown};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::test_runner::Config as Runs;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::support::repository;
+
+#[test]
+fn documents_are_read_as_expected() {
+    hold("docx", "docx");
+}
+
+#[test]
+fn markdown_is_read_as_expected() {
+    hold("markdown", "md");
+}
+
+fn hold(folder: &str, extension: &str) {
+    let folder = repository("tests/import").join(folder);
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for entry in fs::read_dir(&folder).expect("read the fixtures") {
+        let path = entry.expect("a fixture").path();
+        if path.extension().is_none_or(|own| own != extension) {
+            continue;
+        }
+        count += 1;
+        let bytes = fs::read(&path).expect("read a fixture");
+        let format = Format::of(&path.to_string_lossy(), &bytes);
+        let found = shown(&import::read(format, &bytes).expect("a fixture can be read"));
+        let expected = path.with_extension("expected.txt");
+        if std::env::var_os("DATELINE_UPDATE").is_some() {
+            fs::write(&expected, &found).expect("write what is expected");
+        } else if fs::read_to_string(&expected).unwrap_or_default() != found {
+            wrong.push(format!("{}:\n{found}", expected.display()));
+        }
+    }
+    assert!(count > 0, "no fixtures in {}", folder.display());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// An article as text for people.
+fn shown(article: &Article) -> String {
+    let meta = &article.meta;
+    let mut text = String::new();
+    let one = |text: &mut String, name: &str, value: &Option<String>| {
+        if let Some(value) = value {
+            writeln!(text, "{name}: {value}").expect("write");
+        }
+    };
+    one(&mut text, "title", &meta.title);
+    one(&mut text, "kicker", &meta.kicker);
+    one(&mut text, "summary", &meta.summary);
+    one(&mut text, "date", &meta.date);
+    one(&mut text, "updated", &meta.updated);
+    for (name, list) in [("author", &meta.authors), ("topic", &meta.topics)] {
+        list.iter().for_each(|value| one(&mut text, name, &Some(value.clone())));
+    }
+    one(&mut text, "language", &meta.language);
+    one(&mut text, "publisher", &meta.publisher);
+    one(&mut text, "url", &meta.url);
+    meta.aliases.iter().for_each(|value| one(&mut text, "alias", &Some(value.clone())));
+    one(&mut text, "slug", &meta.slug);
+    if meta.draft {
+        text.push_str("draft\n");
+    }
+    for (name, values) in &meta.extra {
+        writeln!(text, "extra {name}: {}", values.join(" | ")).expect("write");
+    }
+    for block in &article.blocks {
+        let name = match &block.kind {
+            Kind::Heading(level, _) => format!("Heading {level}"),
+            kind => {
+                let name = format!("{kind:?}");
+                name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned()
+            }
+        };
+        let written = markdown::blocks(std::slice::from_ref(block));
+        writeln!(text, "\n[{}: {name}]\n{written}", block.line).expect("write");
+    }
+    text.push('\n');
+    for file in &article.files {
+        writeln!(text, "file {}: {} bytes", file.name, file.bytes.len()).expect("write");
+    }
+    for left in &article.left_out {
+        writeln!(text, "left out {}: {:?} ({})", left.line, left.text, left.why).expect("write");
+    }
+    text
+}
+
+/// Letters and digits, and how often each of them is there.
+type Letters = BTreeMap<char, usize>;
+
+fn count(text: &str, letters: &mut Letters) {
+    for c in text.nfkc().filter(|c| c.is_alphanumeric()) {
+        *letters.entry(c).or_default() += 1;
+    }
+}
+
+/// What is in an article and in what was left out of it.
+fn letters(article: &Article, with_links: bool) -> Letters {
+    let mut letters = Letters::new();
+    let meta = &article.meta;
+    let single = [&meta.title, &meta.kicker, &meta.summary, &meta.date, &meta.updated, &meta.language];
+    let further = [&meta.publisher, &meta.url, &meta.slug];
+    for text in single.into_iter().chain(further).flatten() {
+        count(text, &mut letters);
+    }
+    for text in meta.authors.iter().chain(&meta.topics).chain(&meta.aliases) {
+        count(text, &mut letters);
+    }
+    for text in meta.extra.iter().flat_map(|(name, values)| std::iter::once(name).chain(values)) {
+        count(text, &mut letters);
+    }
+    collect(&article.blocks, with_links, &mut letters);
+    article.left_out.iter().for_each(|left| count(&left.text, &mut letters));
+    letters
+}
+
+fn collect(blocks: &[Block], with_links: bool, letters: &mut Letters) {
+    let mut rich = |text: &Rich| {
+        for run in &text.0 {
+            if run.kind != RunKind::Reference || with_links {
+                count(&run.text, letters);
+            }
+            if with_links {
+                run.link.iter().for_each(|link| count(link, letters));
+                if let RunKind::Picture(source) = &run.kind {
+                    count(&format!("{source:?}"), letters);
+                }
+            }
+        }
+    };
+    for block in blocks {
+        match &block.kind {
+            Kind::Paragraph(text) | Kind::Heading(_, text) => rich(text),
+            Kind::Figure(Figure { pictures, caption, credit }) => {
+                rich(caption);
+                rich(credit);
+                for picture in pictures {
+                    rich(&Rich::plain(picture.description.clone()));
+                    if with_links {
+                        rich(&Rich::plain(format!("{:?}", picture.source)));
+                    }
+                }
+            }
+            Kind::Table { head, rows } => head.iter().chain(rows.iter().flatten()).for_each(&mut rich),
+            Kind::Code { text, .. } | Kind::Markdown(text) => rich(&Rich::plain(text.clone())),
+            Kind::Quote(_) | Kind::List { .. } | Kind::Note { .. } | Kind::Rule => {}
+        }
+    }
+    for block in blocks {
+        match &block.kind {
+            Kind::Quote(inner) | Kind::Note { blocks: inner, .. } => collect(inner, with_links, letters),
+            Kind::List { items, .. } => items.iter().for_each(|item| collect(item, with_links, letters)),
+            _ => {}
+        }
+    }
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    fs::read(repository("tests/import").join(name)).expect("read a fixture")
+}
+
+const DOCUMENTS: [&str; 6] = ["bare", "brief", "changes", "frames", "notes", "numbers"];
+
+/// The parts of a document.
+fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+    let count = archive.len();
+    let read = |at: usize| {
+        let mut file = archive.by_index(at).expect("a part");
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).expect("unpack a part");
+        (file.name().to_owned(), bytes)
+    };
+    (0..count).map(read).collect()
+}
+
+fn packed(parts: &[(String, Vec<u8>)], method: zip::CompressionMethod) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(method);
+    for (name, bytes) in parts {
+        archive.start_file(name.as_str(), options).expect("start a part");
+        archive.write_all(bytes).expect("write a part");
+    }
+    archive.finish().expect("finish an archive").into_inner()
+}
+
+/// A document of a body alone.
+fn document(body: &str) -> Vec<u8> {
+    let text = format!("<w:document><w:body>{body}</w:body></w:document>");
+    packed(&[("word/document.xml".to_owned(), text.into_bytes())], zip::CompressionMethod::Stored)
+}
+
+fn refusal(bytes: &[u8]) -> Unreadable {
+    import::read(Format::Docx, bytes).expect_err("it cannot be read")
+}
+
+#[test]
+fn says_why_a_document_cannot_be_read() {
+    assert!(refusal(b"").message.contains("no .docx"));
+    assert!(refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").message.contains("password"));
+    let other = packed(&[("mimetype".to_owned(), b"x".to_vec())], zip::CompressionMethod::Stored);
+    assert!(refusal(&other).message.contains("no text of a word processor"));
+    assert!(refusal(&document("<w:p>")).message.contains("word/document.xml"));
+    let deep = format!("{}{}", "<w:sdt>".repeat(100_000), "</w:sdt>".repeat(100_000));
+    assert!(refusal(&document(&deep)).message.contains("in each other"));
+    let many = "<a/>".repeat(1_000_001);
+    assert!(refusal(&document(&many)).message.contains("more than"));
+}
+
+#[test]
+fn a_bomb_does_not_go_off() {
+    let zeros = vec![b' '; 33 << 20];
+    let bomb = [("word/document.xml".to_owned(), zeros)];
+    let bomb = packed(&bomb, zip::CompressionMethod::Deflated);
+    assert!(bomb.len() < 1 << 20, "it is small");
+    assert!(refusal(&bomb).message.contains("too large"));
+}
+
+#[test]
+fn wide_and_crooked_tables_stay_small() {
+    let cell =
+        r#"<w:tc><w:tcPr><w:gridSpan w:val="4000000000"/></w:tcPr><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc>"#;
+    let article =
+        import::read(Format::Docx, &document(&format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", cell.repeat(100))))
+            .expect("a table");
+    let Some(Block { kind: Kind::Table { rows, .. }, .. }) = article.blocks.first() else {
+        panic!("{:?}", article.blocks)
+    };
+    assert_eq!(rows[0].len(), 64);
+    assert_eq!(letters(&article, false)[&'a'], 100);
+}
+
+/// What a reader could take too long for, if it looked at things again and again.
+#[test]
+fn crowded_documents_are_read() {
+    let choice = ("<mc:AlternateContent><mc:Choice>", "</mc:Choice></mc:AlternateContent>");
+    let nested = format!("{}{}{}", choice.0.repeat(90), "<a/>".repeat(200_000), choice.1.repeat(90));
+    let sign = "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:t>a</w:t></w:r>";
+    let note = |at: usize| format!("<w:r><w:footnoteReference w:id=\"{at}\"/></w:r>");
+    let item = |at: usize| {
+        let place = format!("<w:ilvl w:val=\"{}\"/><w:numId w:val=\"{at}\"/>", at * 7 % 9);
+        format!("<w:p><w:pPr><w:numPr>{place}</w:numPr></w:pPr><w:r><w:t>b</w:t></w:r></w:p>")
+    };
+    for (body, letters_in) in [
+        (format!("<w:p>{nested}</w:p>"), 0),
+        (format!("<w:p>{}</w:p>", sign.repeat(30_000)), 30_000),
+        (format!("<w:p>{}</w:p>", (0..60_000).map(note).collect::<String>()), 0),
+        ((0..20_000).map(item).collect(), 20_000),
+        (format!("<w:p>{}</w:p>", "<w:r><w:t>c</w:t></w:r>".repeat(200_000)), 200_000),
+    ] {
+        let article = import::read(Format::Docx, &document(&body)).expect("a document");
+        assert_eq!(letters(&article, false).values().sum::<usize>(), letters_in);
+        let _ = markdown::blocks(&article.blocks);
+    }
+}
+
+#[test]
+fn pictures_of_one_name_get_names_of_their_own() {
+    let mut body = String::new();
+    let mut links = String::new();
+    let mut all = Vec::new();
+    for (at, name) in
+        ["a/Map.png", "b/map.png", "c/map-2.png", "d/../e/MAP.PNG", "f/.hidden", "g/", "h/map.png"]
+            .into_iter()
+            .enumerate()
+    {
+        body.push_str(&format!("<w:p><w:drawing><a:blip r:embed=\"r{at}\"/></w:drawing></w:p>"));
+        links.push_str(&format!("<Relationship Id=\"r{at}\" Type=\"x/image\" Target=\"{name}\"/>"));
+        all.push((format!("word/{}", name.replace("d/../", "").trim_end_matches('/')), vec![at as u8]));
+    }
+    let text = format!("<w:document><w:body>{body}</w:body></w:document>");
+    all.push(("word/document.xml".to_owned(), text.into_bytes()));
+    all.push(("word/_rels/document.xml.rels".to_owned(), format!("<r>{links}</r>").into_bytes()));
+    let bytes = packed(&all, zip::CompressionMethod::Stored);
+    let article = import::read(Format::Docx, &bytes).expect("a document");
+    let names: Vec<&str> = article.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["Map.png", "map-2.png", "map-2-2.png", "MAP-3.PNG", "hidden", "g", "map-4.png"]);
+    assert!(article.files.iter().enumerate().all(|(at, file)| file.bytes == [at as u8]));
+}
+
+#[test]
+fn shortcodes_are_listed() {
+    let text = "A {{< ref \"x.md\" >}} and\n{{% note %}}\nx {% if page.x\n  == 1 %} {{ site.title }}\n{{</* shown */>}} {{< open\n{{ late }}";
+    let found = import::read::shortcodes(text);
+    let expected = [
+        (1, "{{< ref \"x.md\" >}}"),
+        (2, "{{% note %}}"),
+        (3, "{% if page.x == 1 %}"),
+        (4, "{{ site.title }}"),
+        (6, "{{ late }}"),
+    ];
+    assert_eq!(found, expected.map(|(line, code)| (line, code.to_owned())));
+}
+
+fn runs() -> Runs {
+    Runs { failure_persistence: None, ..Runs::with_cases(48) }
+}
+
+proptest! {
+    #![proptest_config(runs())]
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = import::read(Format::Docx, &bytes);
+        let _ = import::read(Format::Markdown, &bytes);
+    }
+
+    #[test]
+    fn damaged_archives_are_read_or_refused(
+        name in proptest::sample::select(DOCUMENTS.to_vec()),
+        edits in proptest::collection::vec((any::<Index>(), any::<u8>()), 1..12),
+    ) {
+        let mut bytes = fixture(&format!("docx/{name}.docx"));
+        for (at, byte) in edits {
+            let length = bytes.len();
+            bytes[at.index(length)] = byte;
+        }
+        let _ = import::read(Format::Docx, &bytes);
+    }
+
+    #[test]
+    fn damaged_parts_are_read_or_refused(
+        name in proptest::sample::select(DOCUMENTS.to_vec()),
+        edits in proptest::collection::vec((any::<Index>(), any::<Index>(), any::<Index>(), 0_u8..4), 1..6),
+    ) {
+        let mut parts = parts(&fixture(&format!("docx/{name}.docx")));
+        for (part, at, other, how) in edits {
+            let count = parts.len();
+            damage(&mut parts[part.index(count)].1, at, other, how);
+        }
+        let _ = import::read(Format::Docx, &packed(&parts, zip::CompressionMethod::Stored));
+    }
+
+    #[test]
+    fn no_letter_of_a_document_is_lost(body in body()) {
+        let bytes = document(&body);
+        let article = import::read(Format::Docx, &bytes).expect("a document");
+        let mut expected = Letters::new();
+        let text = body.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text);
+        text.for_each(|text| count(text, &mut expected));
+        prop_assert_eq!(letters(&article, false), expected, "{}", body);
+    }
+
+    #[test]
+    fn no_letter_of_markdown_is_lost(lines in proptest::collection::vec(line(), 0..24)) {
+        let text = lines.join("\n");
+        let article = import::read(Format::Markdown, text.as_bytes()).expect("Markdown");
+        let found = letters(&article, true);
+        let mut expected = Letters::new();
+        count(&text, &mut expected);
+        for (letter, times) in expected {
+            prop_assert!(found.get(&letter).is_some_and(|found| *found >= times), "{letter} of {text:?}");
+        }
+        let lines: Vec<usize> = article.blocks.iter().map(|block| block.line).collect();
+        prop_assert!(lines.is_sorted(), "{lines:?} of {text:?}");
+    }
+}
+
+/// Tags go missing, stand twice, or change places.
+fn damage(bytes: &mut Vec<u8>, at: Index, other: Index, how: u8) {
+    let starts: Vec<usize> =
+        bytes.iter().enumerate().filter(|(_, byte)| **byte == b'<').map(|(at, _)| at).collect();
+    if starts.is_empty() {
+        return;
+    }
+    let place = |index: Index| starts[index.index(starts.len())];
+    let (from, to) = (place(at).min(place(other)), place(at).max(place(other)));
+    match how {
+        0 => drop(bytes.drain(from..to)),
+        1 => {
+            let twice = bytes[from..to].to_vec();
+            bytes.splice(to..to, twice);
+        }
+        2 => bytes.truncate(to),
+        _ => bytes[from..to].reverse(),
+    }
+}
+
+/// A document's body whose only text is what stands between its tags.
+fn body() -> impl Strategy<Value = String> {
+    let word = "[a-z0-9]{1,6} ?|[가-힣]{1,3}|&#233;";
+    let text = word.prop_map(|word| format!("<w:r><w:t>{}</w:t></w:r>", word.replace("&#233;", "é")));
+    let run = prop_oneof![
+        4 => text.clone(),
+        1 => text.clone().prop_map(|run| run.replace("<w:t>", "<w:rPr><w:b/></w:rPr><w:t>")),
+        1 => text.clone().prop_map(|run| run.replace("<w:t>", "<w:rPr><w:vanish/></w:rPr><w:t>")),
+        1 => text.clone().prop_map(|run| run.replace("<w:t>", "<w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr><w:t>")),
+        1 => text.clone().prop_map(|run| format!("<w:del>{}</w:del>", run.replace("w:t>", "w:delText>"))),
+        1 => text.clone().prop_map(|run| format!("<w:moveFrom>{run}</w:moveFrom>")),
+        1 => text.clone().prop_map(|run| format!("<w:hyperlink w:anchor=\"x\">{run}</w:hyperlink>")),
+        1 => Just("<w:r><w:br/></w:r>".to_owned()),
+        1 => Just("<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>".to_owned()),
+        1 => Just("<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>".to_owned()),
+        1 => Just("<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>".to_owned()),
+        1 => Just("<w:r><w:drawing><wp:inline><a:blip r:embed=\"x\"/></wp:inline></w:drawing></w:r>".to_owned()),
+        1 => text.prop_map(|run| format!("<w:ins><w:sdt><w:sdtContent>{run}</w:sdtContent></w:sdt></w:ins>")),
+    ];
+    let style = prop_oneof![
+        3 => Just(""),
+        1 => Just("<w:pStyle w:val=\"Title\"/>"),
+        1 => Just("<w:pStyle w:val=\"Heading2\"/>"),
+        1 => Just("<w:pStyle w:val=\"Caption\"/>"),
+        1 => Just("<w:pStyle w:val=\"Quote\"/>"),
+        1 => Just("<w:pStyle w:val=\"SourceCode\"/>"),
+        1 => Just("<w:pStyle w:val=\"Author\"/>"),
+        1 => Just("<w:pStyle w:val=\"TOC1\"/>"),
+        1 => Just("<w:pStyle w:val=\"ListContinue\"/>"),
+        1 => Just("<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr>"),
+        1 => Just("<w:numPr><w:ilvl w:val=\"2\"/><w:numId w:val=\"2\"/></w:numPr>"),
+        1 => Just("<w:rPr><w:del/></w:rPr>"),
+    ];
+    let paragraph = (style, proptest::collection::vec(run, 0..5))
+        .prop_map(|(style, runs)| format!("<w:p><w:pPr>{style}</w:pPr>{}</w:p>", runs.concat()));
+    let block = paragraph.prop_recursive(3, 24, 4, |inner| {
+        let several = proptest::collection::vec(inner.clone(), 1..4);
+        prop_oneof![
+            several.clone().prop_map(|blocks| {
+                let cells: String = blocks.iter().map(|block| format!("<w:tc>{block}</w:tc>")).collect();
+                format!("<w:tbl><w:tr>{cells}</w:tr><w:tr><w:trPr><w:del/></w:trPr>{cells}</w:tr></w:tbl>")
+            }),
+            several.clone().prop_map(|blocks| {
+                let (open, close) = (
+                    "<w:p><w:r><w:pict><v:textbox><w:txbxContent>",
+                    "</w:txbxContent></v:textbox></w:pict></w:r></w:p>",
+                );
+                format!("{open}{}{close}", blocks.concat())
+            }),
+            several.prop_map(|blocks| format!(
+                "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>",
+                blocks.concat()
+            )),
+        ]
+    });
+    proptest::collection::vec(block, 0..12).prop_map(|blocks| blocks.concat())
+}
+
+fn line() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[a-z0-9]{1,7}",
+        1 => "[가-힣]{1,3}",
+        1 => proptest::sample::select(vec![
+            "*", "**", "_", "`", "~~", "[", "](/x)", "![", "](y.png)", "](y.png \"t\")", "<b>", "</b>", "<!--", "-->",
+            "{{< ref 1 >}}", "{{", "}}", "{% x %}", "\\", "|", "#", "# ", "- ", "1. ", "> ", "[^1]", "[^1]: ", "    ",
+            "\t", "---", "***", "```", "===", "[a]: /u", "![a](b)", "*c*", "<https://a.b>", "{#id}", " & ",
+            "+++", "kept: t", "kept = 3", "more: [a, {b: c}]", "  ",
+        ]).prop_map(str::to_owned),
+    ];
+    proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+}
