@@ -45,13 +45,19 @@ pub fn rich(events: &Events<'_>, title: &mut Option<String>) -> Option<Rich> {
             Event::Start(Tag::Strikethrough) => open.struck += 1,
             Event::End(TagEnd::Strikethrough) => open.struck = open.struck.saturating_sub(1),
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
-                let is_empty = matches!(events.get(at), Some((Event::End(TagEnd::Link), _)));
-                if !title.is_empty() || *link_type == LinkType::Email || is_empty || dest_url.is_empty() {
+                if !title.is_empty() || *link_type == LinkType::Email || dest_url.is_empty() {
                     return None;
                 }
                 open.link = Some(dest_url.to_string());
             }
-            Event::End(TagEnd::Link) => open.link = None,
+            Event::End(TagEnd::Link) => {
+                // A link without text would be lost.
+                let link = open.link.take();
+                let has_text = |run: &Run| run.link == link && !run.text.trim().is_empty();
+                if !open.runs.last().is_some_and(has_text) {
+                    return None;
+                }
+            }
             Event::Start(Tag::Image { dest_url, title: own, .. }) => {
                 let is_second = title.is_some() && !own.is_empty();
                 if is_second || open.link.is_some() {
