@@ -246,6 +246,25 @@ fn wide_and_crooked_tables_stay_small() {
     assert_eq!(letters(&article, false)[&'a'], 100);
 }
 
+#[test]
+fn lists_beside_each_other_stay_apart() {
+    let article = import::read(Format::Docx, &fixture("docx/numbers.docx")).expect("a document");
+    let text = markdown::blocks(&article.blocks);
+    let mut starts = Vec::new();
+    let mut depth = 0;
+    for event in pulldown_cmark::Parser::new(&text) {
+        match event {
+            pulldown_cmark::Event::Start(pulldown_cmark::Tag::List(first)) => {
+                starts.extend((depth == 0).then_some(first));
+                depth += 1;
+            }
+            pulldown_cmark::Event::End(pulldown_cmark::TagEnd::List(_)) => depth -= 1,
+            _ => {}
+        }
+    }
+    assert_eq!(starts, [Some(1), Some(3), Some(7), Some(4), None], "{text}");
+}
+
 /// What a reader could take too long for, if it looked at things again and again.
 #[test]
 fn crowded_documents_are_read() {
