@@ -47,7 +47,8 @@ pub fn matter(draft: &Draft) -> String {
 
 /// What the source's own front matter says beyond a brief's usual fields.
 fn source_fields(text: &mut String, draft: &Draft) {
-    let aliases: Vec<String> = draft.meta.aliases.iter().map(|alias| yaml::quoted_in_list(alias)).collect();
+    let rooted = |alias: &String| yaml::quoted_in_list(&format!("/{}", alias.trim_start_matches('/')));
+    let aliases: Vec<String> = draft.meta.aliases.iter().map(rooted).collect();
     if !aliases.is_empty() {
         line(text, "aliases", &format!("[{}]", aliases.join(", ")), "");
     }

@@ -18,11 +18,11 @@ pub mod read;
 mod rules;
 
 use account::Words;
-use article::{Article, Attachment, LeftOut};
+use article::{Article, Attachment, Kind, LeftOut};
 use draft::{Draft, Found, Question, Sureness, Taken};
 use serde::Serialize;
 
-use crate::text::slug;
+use crate::text::{shortened, slug};
 pub use draft::Desk;
 pub use read::{Format, Unreadable, read};
 
@@ -58,6 +58,7 @@ pub struct Recognised {
 pub fn import(article: Article, desk: &Desk) -> Import {
     let words = Words::of(&article.blocks);
     let mut draft = Draft::new(article);
+    ask_of_shortcodes(&mut draft);
     rules::ALL.iter().for_each(|rule| rule(&mut draft, desk));
     let body = markdown::blocks(&draft.blocks);
     account::settle(&words, &body, &mut draft);
@@ -84,6 +85,22 @@ fn file_name(slug: &str) -> String {
     };
     let whole = cut.rfind('-').filter(|end| *end > LONGEST / 2).and_then(|end| cut.get(..end));
     whole.unwrap_or(cut).trim_end_matches('-').to_owned()
+}
+
+/// What another generator would have put in, and nothing here does.
+fn ask_of_shortcodes(draft: &mut Draft) {
+    let mut asked = Vec::new();
+    for block in &draft.blocks {
+        if let Kind::Markdown(text) = &block.kind {
+            let codes = read::shortcodes(text).into_iter();
+            asked.extend(codes.map(|(line, code)| (block.line + line.saturating_sub(1), code)));
+        }
+    }
+    for (line, code) in asked {
+        let code = shortened(&code, 60).into_owned();
+        let question = format!("`{code}` is another program's shortcode; what should stand there instead?");
+        draft.ask("text", Some(line), question);
+    }
 }
 
 fn recognised(draft: &Draft) -> Vec<Recognised> {

@@ -195,7 +195,7 @@ fn the_help_reads_well() {
     let output = dateline().args(["import", "--help"]).output().expect("run dateline");
     assert_status(&output, 0);
     let said = text(&output.stdout);
-    for word in ["<FILE>...", "standard input", "--to <DIR>", "--dry-run", "overwritten", "content/briefs/"] {
+    for word in ["[FILE]...", "standard input", "--to <DIR>", "--dry-run", "overwritten", "content/briefs/"] {
         assert!(said.contains(word), "{word}: {said}");
     }
     assert!(said.lines().all(|line| line.chars().count() <= 120), "{said}");
