@@ -6,27 +6,19 @@ use serde_json::json;
 
 use super::draw::plain;
 use super::report::{Report, number};
+use super::settings::settings;
 use super::{Outcome, arguments, batch};
-use crate::config::Config;
 use crate::import::read::LONGEST;
 use crate::import::{Desk, Format, Import, import, read};
 use crate::path::SitePath;
 use crate::text::shortened;
-use crate::world::disk::{find_site, read_settings};
 use crate::world::{Failure, clock, files};
 
 /// Columns for a value in the list of fields.
 const VALUE: usize = 60;
 
 pub fn run(arguments: &arguments::Import, site: Option<&Path>, report: &Report) -> Result<Outcome, Failure> {
-    let site = find_site(site, Path::new("."))?;
-    let snapshot = read_settings(&site)?;
-    let checked = Config::read(&snapshot.sources, None);
-    let has_errors = checked.diagnostics.iter().any(|found| found.is_error());
-    let Some(config) = checked.value.filter(|_| !has_errors) else {
-        report.diagnostics(&checked.diagnostics, &snapshot.sources);
-        return Ok(Outcome::Errors);
-    };
+    let Some((site, config)) = settings(site, report)? else { return Ok(Outcome::Errors) };
     let to = arguments.to.as_deref().map(inside).transpose()?;
     let work = Work { site: &site, desk: Desk::of(&config), to, dry_run: arguments.dry_run };
     if let Some(folder) = &arguments.batch {

@@ -12,6 +12,7 @@ mod new;
 mod publish;
 mod report;
 mod serve;
+mod settings;
 mod table;
 mod timings;
 

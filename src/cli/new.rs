@@ -7,24 +7,17 @@ use jiff::civil::DateTime;
 use super::Outcome;
 use super::arguments::New;
 use super::report::Report;
-use crate::config::{Config, not_a_country};
+use super::settings::settings;
+use crate::config::not_a_country;
 use crate::diagnostic::Place;
 use crate::path::SitePath;
 use crate::source::SETTINGS;
 use crate::text::slug;
-use crate::world::disk::{find_site, read_settings};
 use crate::world::{Failure, clock, files};
 use crate::{time, yaml};
 
 pub fn run(arguments: &New, site: Option<&Path>, report: &Report) -> Result<Outcome, Failure> {
-    let site = find_site(site, Path::new("."))?;
-    let snapshot = read_settings(&site)?;
-    let checked = Config::read(&snapshot.sources, None);
-    let has_errors = checked.diagnostics.iter().any(|found| found.is_error());
-    let Some(config) = checked.value.filter(|_| !has_errors) else {
-        report.diagnostics(&checked.diagnostics, &snapshot.sources);
-        return Ok(Outcome::Errors);
-    };
+    let Some((site, config)) = settings(site, report)? else { return Ok(Outcome::Errors) };
     let slug = slug(&arguments.title);
     if slug.is_empty() {
         return Err(Failure::new("the title has no letter or digit to make a file's name of"));

@@ -1,8 +1,8 @@
 //! Files that a command is given, and new files in a site's folder. None that exists is ever
 //! overwritten.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::Failure;
@@ -61,16 +61,31 @@ pub fn write_new<C: AsRef<[u8]>>(folder: &Path, files: &[(&str, C)]) -> Result<(
             return Err(Failure::new(format!("{} is no folder; nothing was changed", above.display())));
         }
     }
-    for (name, content) in files {
+    for (at, (name, content)) in files.iter().enumerate() {
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(folder);
-        fs::create_dir_all(parent).map_err(|error| Failure::io("make", parent, &error))?;
-        let file = OpenOptions::new().write(true).create_new(true).open(&path);
-        let written = file.and_then(|mut file| file.write_all(content.as_ref()));
-        written.map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => Failure::new(format!("{} exists already", path.display())),
-            _ => Failure::io("write", &path, &error),
-        })?;
+        let made = fs::create_dir_all(parent).map_err(|error| Failure::io("make", parent, &error));
+        if let Err(failure) = made.and_then(|()| write_whole(&path, content.as_ref())) {
+            // What was written for this alone would be in the way of the next try.
+            files.iter().take(at).for_each(|(name, _)| drop(fs::remove_file(folder.join(name))));
+            return Err(failure);
+        }
     }
     Ok(())
+}
+
+/// Writes a new file, whole or not at all, whatever ends the process.
+fn write_whole(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let part = path.with_file_name(format!(".{name}.part"));
+    let written = fs::write(&part, content).and_then(|()| match fs::hard_link(&part, path) {
+        // Some disks have no links; that nothing stands there has been seen to.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => fs::rename(&part, path),
+        linked => linked,
+    });
+    let _ = fs::remove_file(&part);
+    written.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => Failure::new(format!("{} exists already", path.display())),
+        _ => Failure::io("write", path, &error),
+    })
 }

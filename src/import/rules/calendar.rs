@@ -187,6 +187,10 @@ pub const MONTHS: [&[&str]; 12] = [
     &["dec", "dez", "déc", "dic", "дек", "ديسمبر"],
 ];
 
+/// Where clocks are meant that are put forward in summer.
+pub const PLACES: &[(&str, &str)] =
+    &[("et", "America/New_York"), ("ct", "America/Chicago"), ("pt", "America/Los_Angeles")];
+
 /// Zones that their letters mean everywhere.
 pub const ZONES: &[(&str, &str)] = &[
     ("utc", "+00:00"),

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Time};
 
 use super::HEAD;
-use super::calendar::{AROUND, CHANGED, MONTHS, WEEKDAYS, ZONES};
+use super::calendar::{AROUND, CHANGED, MONTHS, PLACES, WEEKDAYS, ZONES};
 use crate::import::draft::{Desk, Draft, Found, Sureness};
 use crate::time;
 
@@ -108,6 +108,8 @@ struct Parts {
     month: Option<i8>,
     time: Option<Time>,
     offset: Option<String>,
+    /// Whose clocks are meant, by the name of the zone.
+    place: Option<&'static str>,
     is_change: bool,
 }
 
@@ -144,6 +146,9 @@ impl Parts {
             self.is_change = true;
         } else if let Some((_, offset)) = ZONES.iter().find(|(name, _)| *name == word) {
             self.offset.get_or_insert_with(|| (*offset).to_owned());
+        } else if let Some((_, place)) = PLACES.iter().find(|(name, _)| *name == word && self.time.is_some())
+        {
+            self.place = Some(place);
         } else if !AROUND.contains(&word) && !WEEKDAYS.contains(&word) {
             let month = MONTHS.iter().position(|names| names.iter().any(|name| word.starts_with(name)))?;
             let long = word.chars().count() <= 10;
@@ -214,13 +219,19 @@ impl Parts {
 
     fn reading(self, desk: &Desk) -> Option<Reading> {
         let (date, is_ambiguous) = self.day(desk)?;
-        let lacks_zone = self.time.is_some() && self.offset.is_none();
+        let offset = self.offset.clone().or_else(|| {
+            let moment = date.to_datetime(self.time?);
+            let zone = time::zone(self.place?)?;
+            let timestamp = zone.to_ambiguous_timestamp(moment).compatible().ok()?;
+            Some(time::written(zone.to_offset(timestamp)))
+        });
+        let lacks_zone = self.time.is_some() && offset.is_none();
         let date = match self.time {
             None => date.to_string(),
             Some(time) => {
                 let seconds = Some(time.second()).filter(|second| *second > 0);
                 let seconds = seconds.map(|second| format!(":{second:02}")).unwrap_or_default();
-                let offset = self.offset.unwrap_or_default();
+                let offset = offset.unwrap_or_default();
                 format!("{date} {:02}:{:02}{seconds}{offset}", time.hour(), time.minute())
             }
         };

@@ -5,6 +5,12 @@ use crate::text::shortened;
 
 pub fn apply(draft: &mut Draft, _: &Desk) {
     title(draft);
+    if let (None, Some(updated)) = (&draft.date, &draft.updated) {
+        let why = "only the day of its last change is known";
+        draft.date = Some(Found { sureness: Sureness::Guessed, why: why.to_owned(), ..updated.clone() });
+        let line = updated.line;
+        draft.ask("date", line, "when did it first come out? The day of its last change stands in");
+    }
     if draft.date.is_none() && !draft.questions.iter().any(|question| question.field == "date") {
         draft.ask("date", None, "when was it published? The text does not say");
     }

@@ -13,7 +13,9 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
     draft.kicker = said(meta.kicker);
     draft.summary = said(meta.summary);
     draft.language = said(meta.language).filter(|found| crate::text::is_language_tag(&found.value));
-    draft.authors = meta.authors.into_iter().filter_map(|author| said(Some(author))).collect();
+    // `Jane Doe | The Review`: pages put their publisher behind the name.
+    let name = |author: String| author.split(" | ").next().unwrap_or("").to_owned();
+    draft.authors = meta.authors.into_iter().filter_map(|author| said(Some(name(author)))).collect();
     draft.topics = meta.topics.into_iter().filter_map(|topic| said(Some(topic))).collect();
     draft.date = meta.date.and_then(|date| read(draft, "date", &date, desk));
     draft.updated = meta.updated.and_then(|date| read(draft, "updated", &date, desk));

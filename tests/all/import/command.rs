@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Output, Stdio};
 
 use super::texts;
-use crate::support::{Site, dateline, files, text};
+use crate::support::{Site, dateline, files, mounts, text};
 
 const ARTICLE: &str = "A bridge for lorries\n\nBy Dmitri Pak\n\n2024-05-02\n\nRussia and North Korea will build it. It is to be ready in a year.\n";
 
@@ -215,4 +215,41 @@ fn a_whole_folder_at_once() {
     let arguments: Vec<&str> = names.iter().map(String::as_str).chain(["--to", "content/briefs"]).collect();
     assert_status(&import(&site, &arguments), 0);
     assert_eq!(files(&site.path().join("content/briefs")).len(), names.len());
+}
+
+/// On a small disk: the brief and its picture, or nothing; and the next try is not in its own way.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_no_half_of_a_brief() {
+    let site = Site::new();
+    let long = "Russia and North Korea will build it, and it is to be ready in a year. ".repeat(900);
+    site.write("raw/bridge.md", format!("# A bridge\n\n2024-05-02\n\n![The bridge](bridge.png)\n\n{long}\n"));
+    site.write("raw/bridge.png", vec![7; 40_000]);
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let script = r#"
+        set -eu
+        mount -t tmpfs -o size=300k tmpfs "$PLACE"
+        cp "$SITE/dateline.yaml" "$PLACE"
+        for room in 0 8 40 64 80 100; do
+            rm -f "$PLACE/ballast"
+            cat /dev/zero >"$PLACE/ballast" 2>/dev/null || true
+            truncate -s "-${room}K" "$PLACE/ballast"
+            "$DATELINE" --site "$PLACE" import -q "$SITE/raw/bridge.md" || true
+            find "$PLACE" -type f ! -name ballast ! -name dateline.yaml
+        done
+        rm "$PLACE/ballast"
+        "$DATELINE" --site "$PLACE" import -q "$SITE/raw/bridge.md"
+        find "$PLACE/content" -type f -printf '%f '
+        umount "$PLACE"
+    "#;
+    let output = mounts::script(place.path(), script).env("SITE", site.path()).output().expect("run unshare");
+    let (said, complaints) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{said}{complaints}");
+    assert!(
+        complaints.contains("no space left on device") && complaints.contains("make room"),
+        "{complaints}"
+    );
+    let mut names: Vec<&str> = said.split_whitespace().collect();
+    names.sort_unstable();
+    assert_eq!(names, ["bridge.png", "index.md"], "{said}{complaints}");
 }
