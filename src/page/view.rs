@@ -6,6 +6,7 @@
 //! finished HTML, to be written with `| safe`; all others are text, escaped by the template engine. Every `url` starts at the host's root and
 //! carries the path of `base_url`; `absolute_url` and `canonical` are whole URLs.
 
+mod brief;
 mod coverage;
 mod situation;
 mod timeline;
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 use super::Made;
 use super::map::{LocatorView, MapView};
+pub use brief::{BriefView, CorrectionView, HeadingView, OriginalView, SourceView};
 pub use coverage::{CoverageCell, CoverageColumn, CoverageGroup, CoverageRow, CoverageSpan, CoverageView};
 pub use situation::{AssessmentView, EarlierView, SituationView};
 pub use timeline::{BarView, HappeningView, TimelineGroup, TimelineView};
@@ -209,81 +211,6 @@ pub struct Card {
     pub direction: &'static str,
     /// Number of corrections.
     pub corrections: usize,
-}
-
-/// What `brief.html` sees as `brief`.
-#[derive(Debug, Clone, Serialize)]
-pub struct BriefView {
-    pub title: String,
-    pub kicker: Option<String>,
-    /// As the author gave it; null where a summary was only taken from the text.
-    pub summary: Option<String>,
-    pub date: Made<DateView>,
-    pub updated: Option<Made<DateView>>,
-    pub event: EventView,
-    /// Whether the author gave an event date of its own.
-    pub has_event: bool,
-    pub dateline: Option<String>,
-    pub countries: Vec<Made<CountryView>>,
-    /// How things stand in those of its countries of which it says so.
-    pub assessments: Vec<AssessmentView>,
-    /// Where its countries lie; null if there are no maps.
-    pub map: Made<Option<LocatorView>>,
-    /// The pairs of this brief's countries.
-    pub pairs: Vec<Made<CountedLink>>,
-    pub authors: Vec<Made<Link>>,
-    pub desk: Option<String>,
-    pub topics: Vec<Made<Link>>,
-    pub key_points_html: Vec<String>,
-    pub body_html: String,
-    pub headings: Vec<HeadingView>,
-    pub sources: Vec<SourceView>,
-    pub corrections: Vec<CorrectionView>,
-    pub original: Option<OriginalView>,
-    /// Earlier briefs on the same, at most five: those with the most in common first.
-    pub earlier: Vec<EarlierView>,
-    pub cover: Option<PictureView>,
-    pub language: String,
-    pub direction: &'static str,
-    pub words: usize,
-    /// Reading time, at least 1.
-    pub minutes: usize,
-    /// The brief published just before, and just after.
-    pub previous: Option<Link>,
-    pub next: Option<Link>,
-    pub extra: serde_json::Value,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct HeadingView {
-    /// 2 to 6.
-    pub level: u8,
-    pub id: String,
-    pub text: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct SourceView {
-    pub title: String,
-    pub publisher: Option<String>,
-    pub url: Option<String>,
-    pub date: Option<Made<DateView>>,
-    pub accessed: Option<Made<DateView>>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct CorrectionView {
-    pub date: Made<DateView>,
-    pub html: String,
-    /// The corrected brief, whose language the text is in, too.
-    pub brief: Link,
-}
-
-/// Where a republished text first stood.
-#[derive(Debug, Clone, Serialize)]
-pub struct OriginalView {
-    pub publisher: Option<String>,
-    pub url: String,
 }
 
 /// What `page.html` sees as `standing`: a page without date and country.
