@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{PoisonError, RwLock};
 
+use foldhash::fast::RandomState;
+
 /// The last value and what it was made of.
 ///
 /// What a value depends on is the key, and the key alone: functions get nothing else to see, so that
@@ -32,7 +34,7 @@ impl<K: PartialEq, V: Clone> Memo<K, V> {
 
 /// Values by key, each made when it is first asked for, by however many threads.
 #[derive(Debug)]
-pub struct Cache<K, V>(RwLock<HashMap<K, V>>);
+pub struct Cache<K, V>(RwLock<HashMap<K, V, RandomState>>);
 
 impl<K, V> Default for Cache<K, V> {
     fn default() -> Self {

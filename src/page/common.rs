@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
@@ -60,6 +60,8 @@ impl<T> Serialize for Made<T> {
 #[derive(Default)]
 pub struct Common {
     pub days: Cache<Date, Made<DateView>>,
+    /// Years and their months: `May 2024`.
+    pub months: Cache<(i16, i8), Arc<str>>,
     /// When briefs were published.
     pub dates: Cache<BriefId, Made<DateView>>,
     pub countries: Cache<Country, Made<CountryView>>,

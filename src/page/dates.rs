@@ -58,7 +58,7 @@ pub fn month(year: i16, month: i8, words: &Words) -> String {
 
 /// `May`, shortened.
 pub fn month_short(month: i8, words: &Words) -> String {
-    words.get(&format!("month_short_{month}")).to_owned()
+    words.get(key_of(&SHORT, month)).to_owned()
 }
 
 fn pattern(key: &str, date: Date, end: Date, words: &Words) -> String {
@@ -66,7 +66,7 @@ fn pattern(key: &str, date: Date, end: Date, words: &Words) -> String {
         let written = match name {
             "day" => write!(filled, "{}", date.day()),
             "end_day" => write!(filled, "{}", end.day()),
-            "month" => filled.write_str(words.get(month_key(date))),
+            "month" => filled.write_str(words.get(key_of(&LONG, date.month()))),
             "month_number" => write!(filled, "{}", date.month()),
             "year" => write!(filled, "{}", date.year()),
             _ => return false,
@@ -75,10 +75,26 @@ fn pattern(key: &str, date: Date, end: Date, words: &Words) -> String {
     })
 }
 
-fn month_key(date: Date) -> &'static str {
-    const KEYS: [&str; 12] = [
-        "month_1", "month_2", "month_3", "month_4", "month_5", "month_6", "month_7", "month_8", "month_9",
-        "month_10", "month_11", "month_12",
-    ];
-    KEYS.get(date.month() as usize - 1).copied().unwrap_or_default()
+/// The keys of the months' names, January first.
+const LONG: [&str; 12] = [
+    "month_1", "month_2", "month_3", "month_4", "month_5", "month_6", "month_7", "month_8", "month_9",
+    "month_10", "month_11", "month_12",
+];
+const SHORT: [&str; 12] = [
+    "month_short_1",
+    "month_short_2",
+    "month_short_3",
+    "month_short_4",
+    "month_short_5",
+    "month_short_6",
+    "month_short_7",
+    "month_short_8",
+    "month_short_9",
+    "month_short_10",
+    "month_short_11",
+    "month_short_12",
+];
+
+fn key_of(keys: &'static [&'static str; 12], month: i8) -> &'static str {
+    keys.get(month as usize - 1).copied().unwrap_or_default()
 }

@@ -47,7 +47,7 @@ fn of_month(presenter: &Presenter, country: Option<Country>, year: i16, month: i
         country.map_or(Index::Month(year, month), |country| Index::CountryMonth(country, year, month));
     let count = presenter.site.catalog.briefs_in(&index).len();
     MonthView {
-        name: dates::month(year, month, presenter.words),
+        name: presenter.month(year, month).to_string(),
         short: dates::month_short(month, presenter.words),
         url: (count > 0).then(|| presenter.address(&index.url())),
         count,

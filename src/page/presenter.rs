@@ -1,6 +1,8 @@
 //! [`Presenter`]: what all views share. It knows the site, the page's language, and how addresses
 //! are to be written there.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::map::LocatorView;
@@ -61,6 +63,11 @@ impl<'s> Presenter<'s> {
         self.common.dates.get(&id, || self.moment(&self.site.catalog.entry(id).brief.date))
     }
 
+    /// `May 2024`.
+    pub fn month(&self, year: i16, month: i8) -> Arc<str> {
+        self.common.months.get(&(year, month), || dates::month(year, month, self.words).into())
+    }
+
     pub fn event(&self, start: Date, end: Date) -> EventView {
         EventView {
             start: self.day(start),
@@ -106,23 +113,21 @@ impl<'s> Presenter<'s> {
 
     /// What an index is called.
     pub fn index_name(&self, index: &Index) -> String {
-        let of_country = |country: Country, period: String| {
-            format!("{}{}{period}", self.country_name(country), self.words.get("comma"))
+        let country_name =
+            |country: &Country| self.site.config.names.display_in(*country, &self.words.language);
+        let of_country = |country: &Country, period: &str| {
+            [country_name(country), self.words.get("comma"), period].concat()
         };
         let catalog = &self.site.catalog;
         match index {
             Index::All => self.site.config.title.clone(),
             Index::Year(year) => year.to_string(),
-            Index::Month(year, month) => dates::month(*year, *month, self.words),
+            Index::Month(year, month) => self.month(*year, *month).to_string(),
             Index::Day(day) => dates::long(*day, self.words),
-            Index::Country(country) => self.country_name(*country),
-            Index::CountryYear(country, year) => of_country(*country, year.to_string()),
-            Index::CountryMonth(country, year, month) => {
-                of_country(*country, dates::month(*year, *month, self.words))
-            }
-            Index::Pair(first, second) => {
-                format!("{} – {}", self.country_name(*first), self.country_name(*second))
-            }
+            Index::Country(country) => country_name(country).to_owned(),
+            Index::CountryYear(country, year) => of_country(country, &year.to_string()),
+            Index::CountryMonth(country, year, month) => of_country(country, &self.month(*year, *month)),
+            Index::Pair(first, second) => [country_name(first), " – ", country_name(second)].concat(),
             Index::Region(region) => region.name(&self.words.language).to_owned(),
             Index::Topic(slug) => catalog.topic(slug).unwrap_or(slug).to_owned(),
             Index::Author(slug) => catalog.author(slug).unwrap_or(slug).to_owned(),
@@ -169,6 +174,7 @@ impl<'s> Presenter<'s> {
             Made::new(&FeedLink {
                 title: self.index_name(index),
                 r#type: format.media_type(),
+                format: format.name(),
                 url: self.address(&index.url().file(format.file_name())),
             })
         })
@@ -199,6 +205,7 @@ impl<'s> Presenter<'s> {
         exists.then(|| FeedLink {
             title: self.index_name(index),
             r#type: "text/calendar",
+            format: "iCalendar",
             url: self.address(&index.url().file(CALENDAR)),
         })
     }

@@ -149,7 +149,7 @@ fn by_month(presenter: &Presenter, rows: &[Row]) -> Vec<TimelineGroup> {
     let group = |rows: &[Row]| {
         let first = rows.first()?;
         Some(TimelineGroup {
-            name: dates::month(first.year, month(first), presenter.words),
+            name: presenter.month(first.year, month(first)).to_string(),
             id: month_id(month(first)),
             url: None,
             events: rows.iter().map(|&row| happening(presenter, row)).collect(),
@@ -255,7 +255,7 @@ fn year_view(presenter: &Presenter, year: i16) -> YearView {
     // What began long before would lead to January from all months that it touches.
     let places = own.into_iter().zip(touching).map(|(own, touching)| own.or(touching));
     let month = |((number, count), place): ((i8, usize), Option<(usize, i8)>)| MonthView {
-        name: dates::month(year, number, presenter.words),
+        name: presenter.month(year, number).to_string(),
         short: dates::month_short(number, presenter.words),
         url: place.map(|(page, first)| {
             format!("{}#{}", presenter.address(&stretch.url().page(page)), month_id(first))

@@ -105,6 +105,8 @@ pub struct FeedLink {
     pub title: String,
     /// Media type.
     pub r#type: &'static str,
+    /// What that is called: `Atom`, `JSON`, `iCalendar`.
+    pub format: &'static str,
     pub url: String,
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const LONGEST: usize = 64 << 20;
 
 /// Bytes of a usual page.
-const USUAL: usize = 16 << 10;
+const USUAL: usize = 32 << 10;
 
 pub struct Paper<'p> {
     text: Vec<u8>,

@@ -144,6 +144,13 @@ impl FeedFormat {
         }
     }
 
+    pub fn name(self) -> &'static str {
+        match self {
+            FeedFormat::Atom => "Atom",
+            FeedFormat::Json => "JSON",
+        }
+    }
+
     pub fn media_type(self) -> &'static str {
         match self {
             FeedFormat::Atom => "application/atom+xml",
