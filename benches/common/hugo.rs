@@ -8,17 +8,18 @@ use super::dialect::{self, Brief, field};
 const FILES: &[(&str, &str)] = &[
     (
         "hugo.toml",
-        "baseURL = 'https://example.org/'\ntitle = 'Corpus'\nlocale = 'en'\ntimeZone = 'UTC'\n\
+        "baseURL = 'https://example.org/'\ntitle = 'Corpus'\nlocale = 'en'\ntimeZone = 'UTC'\ndisableKinds = ['section']\n\
          [taxonomies]\ncountry = 'countries'\nauthor = 'authors'\ntopic = 'topics'\n\
          year = 'years'\nmonth = 'months'\nday = 'days'\npair = 'pairs'\n\
          country_year = 'country_years'\ncountry_month = 'country_months'\n\
-         [outputs]\nhome = ['html', 'rss']\nsection = ['html']\ntaxonomy = ['html']\nterm = ['html']\n\
-         [pagination]\npagerSize = 20\ndisableAliases = true\n",
+         [outputs]\nhome = ['html', 'rss']\ntaxonomy = ['html']\nterm = ['html']\n\
+         [pagination]\npagerSize = 20\ndisableAliases = true\n\
+         [services.rss]\nlimit = 20\n",
     ),
     (
         "layouts/baseof.html",
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{{ .Title }}</title></head>\n\
-         <body>\n<main>{{ block \"main\" . }}{{ end }}</main>\n{{ partial \"footer.html\" . }}\n</body></html>\n",
+         <body>\n<main>{{ block \"main\" . }}{{ end }}</main>\n{{ partialCached \"footer.html\" . }}\n</body></html>\n",
     ),
     ("layouts/_partials/footer.html", "<footer>{{ .Site.Title }}</footer>\n"),
     (
@@ -28,18 +29,14 @@ const FILES: &[(&str, &str)] = &[
     ),
     (
         "layouts/_partials/cards.html",
-        "{{ range .Paginator.Pages }}{{ partial \"card.html\" . }}{{ end }}\n\
+        "{{ range .Paginator.Pages }}{{ partialCached \"card.html\" . .RelPermalink }}{{ end }}\n\
          {{ with .Paginator.Prev }}<a href=\"{{ .URL }}\">Newer</a>{{ end }}\n\
          {{ with .Paginator.Next }}<a href=\"{{ .URL }}\">Older</a>{{ end }}\n",
     ),
     (
         "layouts/home.html",
         "{{ define \"main\" }}<h1>{{ .Title }}</h1>\n{{ $pages := .Paginate .Site.RegularPages }}\
-         {{ range $pages.Pages }}{{ partial \"card.html\" . }}{{ end }}{{ end }}\n",
-    ),
-    (
-        "layouts/section.html",
-        "{{ define \"main\" }}<h1>{{ .Title }}</h1>\n{{ partial \"cards.html\" . }}{{ end }}\n",
+         {{ range $pages.Pages }}{{ partialCached \"card.html\" . .RelPermalink }}{{ end }}{{ end }}\n",
     ),
     (
         "layouts/term.html",

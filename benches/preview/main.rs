@@ -1,8 +1,7 @@
 //! Times `dateline serve` on a generated site: from the start to the first page, and from the end of
 //! the write to the first response that holds the new text.
 //!
-//! `cargo bench --bench preview -- [--briefs N] [--edits N] [--peer-edits N] [--folder DIR] [--keep]
-//! [--hugo PROGRAM] [--zola PROGRAM]`
+//! `cargo bench --bench preview -- --help` says what can be asked for.
 //!
 //! Hugo and Zola are measured with the same texts and the same edits, each in its own dialect, if
 //! they are named. Their layouts are as plain as can be, and links are written as the addresses they
@@ -13,29 +12,48 @@ mod common;
 mod edits;
 mod server;
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs, io};
+
+use clap::Parser;
 
 use common::corpus::Length;
 use common::{corpus, dialect, hugo, zola};
 use dialect::Brief;
 use edits::Subject;
 
+/// Times `dateline serve`, and the same edits in others.
+#[derive(Parser)]
 struct Settings {
+    #[arg(long, default_value_t = 1000)]
     briefs: usize,
+    /// Of each kind.
+    #[arg(long, default_value_t = 20)]
     edits: usize,
-    /// Peers may take seconds for each.
+    /// Of each kind in other programs, which may take seconds for each.
+    #[arg(long, default_value_t = 3)]
     peer_edits: usize,
+    /// Where sites go.
+    #[arg(long, default_value_os_t = corpus::default_folder())]
     folder: PathBuf,
+    /// Leaves sites where they are.
+    #[arg(long)]
     keep: bool,
+    #[arg(long)]
     hugo: Option<PathBuf>,
+    #[arg(long)]
     zola: Option<PathBuf>,
+    /// `cargo bench` says this by itself.
+    #[arg(long, hide = true)]
+    bench: bool,
 }
 
 fn main() -> io::Result<()> {
-    let settings = settings();
-    let work = settings.folder.join(format!("dateline-bench-{}", std::process::id()));
+    let settings = Settings::parse();
+    let mut folder = tempfile::Builder::new().prefix("dateline-bench-").tempdir_in(&settings.folder)?;
+    folder.disable_cleanup(settings.keep);
+    let work = folder.path();
     let site = work.join("dateline");
     corpus::write(&site, settings.briefs, Length::Whole)?;
     println!("{} briefs, {}", settings.briefs, work.display());
@@ -59,9 +77,6 @@ fn main() -> io::Result<()> {
             }
             Err(error) => println!("\n{name}: {error}"),
         }
-    }
-    if !settings.keep {
-        fs::remove_dir_all(&work)?;
     }
     Ok(())
 }
@@ -121,32 +136,4 @@ fn dateline(site: &Path) -> Subject {
         country: "/countries/usa/",
         footer: site.join("templates/partials/footer.html"),
     }
-}
-
-fn settings() -> Settings {
-    let mut settings = Settings {
-        briefs: 1000,
-        edits: 20,
-        peer_edits: 3,
-        folder: corpus::default_folder(),
-        keep: false,
-        hugo: None,
-        zola: None,
-    };
-    let mut arguments = env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        let mut number = |default| arguments.next().and_then(|value| value.parse().ok()).unwrap_or(default);
-        match &*argument {
-            "--briefs" => settings.briefs = number(1000),
-            "--edits" => settings.edits = number(20),
-            "--peer-edits" => settings.peer_edits = number(3),
-            "--folder" => settings.folder = arguments.next().map_or_else(env::temp_dir, PathBuf::from),
-            "--keep" => settings.keep = true,
-            "--hugo" => settings.hugo = arguments.next().map(PathBuf::from),
-            "--zola" => settings.zola = arguments.next().map(PathBuf::from),
-            // `cargo bench` adds this one by itself.
-            _ => {}
-        }
-    }
-    settings
 }

@@ -1,11 +1,10 @@
 //! Times `dateline publish` as a whole process, and programs that bring one folder in line with another
 //! on the same change.
 //!
-//! `cargo bench --bench publish -- [--briefs N] [--kind sftp|folder|s3] [--releases N] [--count]`
+//! `cargo bench --bench publish -- --help` says what can be asked for.
 //!
 //! For `sftp` it starts an SSH server of its own and compares with `rsync`; for `s3` it needs `moto`
-//! (from PyPI; `--python` names one that has it) and compares with `rclone`. `--count` counts the
-//! requests, which takes time of its own.
+//! (from PyPI; `--python` names one that has it) and compares with `rclone`.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -14,21 +13,36 @@ mod hosts;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
-use std::{env, fs, io};
+use std::{fs, io};
+
+use clap::Parser;
 
 use common::corpus::{self, Length};
 use hosts::Host;
 
+/// Times `dateline publish`, and programs that do the same.
+#[derive(Parser)]
 struct Settings {
+    #[arg(long, default_value_t = 1000)]
     briefs: usize,
+    #[arg(long, default_value = "sftp", value_parser = ["sftp", "folder", "s3"])]
     kind: String,
-    releases: Option<String>,
+    /// Releases to keep on the host.
+    #[arg(long)]
+    releases: Option<u16>,
+    /// Counts the requests, which takes time of its own.
+    #[arg(long = "count")]
     counts: bool,
+    /// A Python that has `moto`.
+    #[arg(long, default_value = "target/test-tools/python/bin/python")]
     python: PathBuf,
+    /// `cargo bench` says this by itself.
+    #[arg(long, hide = true)]
+    bench: bool,
 }
 
 fn main() -> io::Result<()> {
-    let settings = settings();
+    let settings = Settings::parse();
     let work = tempfile::Builder::new().prefix("dateline-bench-").tempdir_in(corpus::default_folder())?;
     let site = work.path().join("site");
     corpus::write(&site, settings.briefs, Length::Whole)?;
@@ -88,29 +102,4 @@ fn time(command: &mut Command) -> io::Result<f64> {
         return Ok(wall);
     }
     Err(io::Error::other(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr))))
-}
-
-fn settings() -> Settings {
-    let mut settings = Settings {
-        briefs: 1000,
-        kind: "sftp".to_owned(),
-        releases: None,
-        counts: false,
-        python: PathBuf::from("target/test-tools/python/bin/python"),
-    };
-    let mut arguments = env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match &*argument {
-            "--briefs" => {
-                settings.briefs = arguments.next().and_then(|value| value.parse().ok()).unwrap_or(1000)
-            }
-            "--kind" => settings.kind = arguments.next().unwrap_or_default(),
-            "--releases" => settings.releases = arguments.next(),
-            "--python" => settings.python = arguments.next().map(PathBuf::from).unwrap_or_default(),
-            "--count" => settings.counts = true,
-            // `cargo bench` adds this one by itself.
-            _ => {}
-        }
-    }
-    settings
 }
