@@ -7,78 +7,118 @@ use super::import::{Done, Work, places};
 use super::report::{Report, number};
 use super::table::{one_line, table};
 use crate::import::Format;
+use crate::text::shortened;
 use crate::world::{Failure, files};
 
-/// What became of one file.
-enum Row {
-    Imported(Box<Done>),
-    Failed(Failure),
+/// Columns for what was left out.
+const TEXT: usize = 60;
+
+/// What is to be said of all files. What was written is not kept: a site's pictures fill a memory.
+#[derive(Default)]
+struct Summary {
+    rows: Vec<[String; 5]>,
+    /// Questions, what was left out, and what to do about failures.
+    notes: Vec<String>,
+    imported: usize,
+    failed: usize,
 }
 
 pub fn run(work: &Work, folder: &Path, report: &Report) -> Result<Outcome, Failure> {
-    let (texts, others): (Vec<_>, Vec<_>) = files::list(folder)?.into_iter().partition(|path| is_text(path));
-    if texts.is_empty() {
+    let files::Listing { files, closed, links } = files::list(folder)?;
+    let (texts, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| is_text(path));
+    let lists = others.iter().filter(|path| is_list(path)).count();
+    if texts.is_empty() && closed.is_empty() {
         return Err(Failure::new(format!("nothing below {} can be imported", folder.display()))
             .help("it has no .md, .html, .docx or .txt file"));
     }
-    let mut rows = Vec::new();
+    let mut summary = Summary::default();
     for text in &texts {
-        let row = match work.import(text) {
-            Ok(done) => Row::Imported(Box::new(done)),
-            Err(failure) => Row::Failed(failure),
-        };
-        if report.is_for_programs() {
-            match &row {
-                Row::Imported(done) => report.print(&format!("{}\n", work.as_json(done))),
-                Row::Failed(failure) => report.failure(failure),
+        let from = text.strip_prefix(folder).unwrap_or(text).display().to_string();
+        match work.import(text) {
+            Ok(done) => {
+                if report.is_for_programs() {
+                    report.print(&format!("{}\n", work.as_json(&done)));
+                }
+                summary.imported(from, &done);
+            }
+            Err(failure) => {
+                if report.is_for_programs() {
+                    report.failure(&failure);
+                }
+                summary.failed(from, failure);
             }
         }
-        rows.push((text, row));
     }
-    let is_failed = |(_, row): &(_, Row)| matches!(row, Row::Failed(_));
-    let failed = rows.iter().filter(|row| is_failed(row)).count();
-    report.say(&summary(folder, &rows, others.len()));
-    Ok(if failed > 0 { Outcome::Errors } else { Outcome::Clean })
+    closed.iter().for_each(|failure| report.failure(failure));
+    let is_clean = summary.failed == 0 && closed.is_empty();
+    report.say(&summary.told(closed.len(), &passed_over(others.len() - lists, lists, links)));
+    Ok(if is_clean { Outcome::Clean } else { Outcome::Errors })
+}
+
+fn is_text(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| Format::of_name(&name.to_string_lossy()).is_some()) && !is_list(path)
 }
 
 /// A page that lists others in Hugo and Zola is no text of its own.
-fn is_text(path: &Path) -> bool {
+fn is_list(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Format::of_name(&name).is_some() && !name.starts_with("_index.")
+    name.starts_with("_index.") && Format::of_name(&name).is_some()
 }
 
-fn summary(folder: &Path, rows: &[(&std::path::PathBuf, Row)], others: usize) -> String {
-    let mut lines = Vec::new();
-    let mut unclear = Vec::new();
-    for (from, row) in rows {
-        let from = from.strip_prefix(folder).unwrap_or(from).display().to_string();
-        match row {
-            Row::Imported(done) => {
-                let unsure = done.import.fields.iter().filter(|field| field.sureness != "certain").count();
-                let questions = done.import.questions.len();
-                lines.push([from.clone(), done.path.clone(), unsure.to_string(), questions.to_string()]);
-                let asked = done.import.questions.iter().map(|question| {
-                    format!("{from}: {}: {}{}", question.field, places(&question.lines), question.text)
-                });
-                unclear.extend(asked);
-            }
-            Row::Failed(failure) => lines.push([from, failure.message.clone(), String::new(), String::new()]),
-        }
-    }
-    let failed = rows.iter().filter(|(_, row)| matches!(row, Row::Failed(_))).count();
-    let mut text = table(["From", "Brief", "unsure", "questions"], &[2, 3], lines);
-    for line in unclear {
-        text.push_str(&format!("{}\n", one_line(&line)));
-    }
-    text.push_str(&format!("\n{} imported", number(rows.len() - failed, "text")));
-    if failed > 0 {
-        text.push_str(&format!(", {failed} not"));
-    }
+/// What else is in the folder.
+fn passed_over(others: usize, lists: usize, links: usize) -> Vec<String> {
+    let mut told = Vec::new();
     if others > 0 {
-        let others = number(others, "file");
-        text.push_str(&format!(
-            "; {others} of other kinds were left where they are, but for pictures that texts show"
+        told.push(format!(
+            "{} of other kinds were left where they are, but for pictures that texts show",
+            number(others, "file")
         ));
     }
-    text
+    if lists > 0 {
+        told.push(format!("{} that list others (`_index`) were left", number(lists, "page")));
+    }
+    if links > 0 {
+        told.push(format!("{} to elsewhere were not followed", number(links, "symbolic link")));
+    }
+    told
+}
+
+impl Summary {
+    fn imported(&mut self, from: String, Done { path, import, .. }: &Done) {
+        self.imported += 1;
+        let unsure = import.fields.iter().filter(|field| field.sureness != "certain").count();
+        self.notes.extend(import.questions.iter().map(|question| {
+            format!("{from}: {}: {}{}", question.field, places(&question.lines), question.text)
+        }));
+        self.notes.extend(import.left_out.iter().map(|out| {
+            format!("{from}: left out: line {}: `{}` ({})", out.line, shortened(&out.text, TEXT), out.why)
+        }));
+        let counts = [unsure, import.questions.len(), import.left_out.len()].map(|count| count.to_string());
+        let [unsure, questions, left_out] = counts;
+        self.rows.push([from, path.clone(), unsure, questions, left_out]);
+    }
+
+    fn failed(&mut self, from: String, failure: Failure) {
+        self.failed += 1;
+        self.notes.extend(failure.help.map(|help| format!("{from}: {help}")));
+        self.rows.push([from, failure.message, String::new(), String::new(), String::new()]);
+    }
+
+    fn told(self, closed: usize, passed_over: &[String]) -> String {
+        let mut text = table(["From", "Brief", "unsure", "questions", "left out"], &[2, 3, 4], self.rows);
+        for line in self.notes {
+            text.push_str(&format!("{}\n", one_line(&line)));
+        }
+        text.push_str(&format!("\n{} imported", number(self.imported, "text")));
+        if self.failed > 0 {
+            text.push_str(&format!(", {} not", self.failed));
+        }
+        if closed > 0 {
+            text.push_str(&format!("; {} could not be looked into", number(closed, "folder")));
+        }
+        for more in passed_over {
+            text.push_str(&format!("; {more}"));
+        }
+        text
+    }
 }

@@ -27,25 +27,45 @@ pub fn read_below(folder: &Path, name: &str, longest: usize) -> Option<Vec<u8>> 
     (path.starts_with(&folder) && length <= longest as u64).then(|| fs::read(path).ok())?
 }
 
-/// Every file below a folder, by its path; hidden ones and links are passed over.
-pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let failure = |error: std::io::Error| Failure::io("read", folder, &error);
-    let mut files = Vec::new();
+/// What is below a folder.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// By their paths, in order.
+    pub files: Vec<PathBuf>,
+    /// Why folders in it could not be read.
+    pub closed: Vec<Failure>,
+    /// Symbolic links, which are passed over: they may lead out of the folder, or in a circle.
+    pub links: usize,
+}
+
+/// Every file below a folder; hidden ones are passed over.
+pub fn list(folder: &Path) -> Result<Listing, Failure> {
+    let mut listing = Listing::default();
     let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).map_err(failure)? {
-            let entry = entry.map_err(failure)?;
-            let kind = entry.file_type().map_err(failure)?;
-            match entry.file_name().as_encoded_bytes() {
-                [b'.', ..] => {}
-                _ if kind.is_dir() => folders.push(entry.path()),
-                _ if kind.is_file() => files.push(entry.path()),
-                _ => {}
-            }
+    while let Some(inner) = folders.pop() {
+        let read = listed(&inner, &mut listing, &mut folders);
+        match read.map_err(|error| Failure::io("read", &inner, &error)) {
+            Err(failure) if inner == folder => return Err(failure),
+            Err(failure) => listing.closed.push(failure),
+            Ok(()) => {}
         }
     }
-    files.sort();
-    Ok(files)
+    listing.files.sort();
+    Ok(listing)
+}
+
+fn listed(folder: &Path, listing: &mut Listing, folders: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        match entry.file_name().as_encoded_bytes() {
+            [b'.', ..] => {}
+            _ if kind.is_dir() => folders.push(entry.path()),
+            _ if kind.is_file() => listing.files.push(entry.path()),
+            _ => listing.links += usize::from(kind.is_symlink()),
+        }
+    }
+    Ok(())
 }
 
 /// Writes files, named from `folder`, which is made if need be. If one of them exists already, or
