@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
 use super::article::{Block, Kind, LeftOut, Picture, Rich, RunKind};
 use super::draft::Draft;
 use crate::path::composed;
@@ -54,6 +56,35 @@ impl Words {
         }
     }
 
+    /// The words of Markdown as its readers see them: marks inside a word do not part it.
+    fn of_markdown(markdown: &str) -> Words {
+        let mut text = String::new();
+        for event in Parser::new_ext(
+            markdown,
+            Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH,
+        ) {
+            match event {
+                Event::Text(piece) | Event::Code(piece) => text.push_str(&piece),
+                Event::FootnoteReference(_) => {}
+                Event::Start(tag) if is_inline(&tag) => {}
+                Event::End(tag) if is_inline_end(tag) => {}
+                _ => text.push('\n'),
+            }
+        }
+        let mut words = Words::default();
+        words.add(&text);
+        words
+    }
+
+    /// Each word as often as in whichever has it more often.
+    fn most(mut self, other: Words) -> Words {
+        for (word, count) in other.0 {
+            let own = self.0.entry(word).or_default();
+            *own = count.max(*own);
+        }
+        self
+    }
+
     /// Those of `self` that `others` have not, or not as often.
     pub fn without(&self, others: &Words) -> Vec<String> {
         let lacking = |(word, count): (&String, &usize)| {
@@ -64,10 +95,19 @@ impl Words {
     }
 }
 
+fn is_inline(tag: &Tag<'_>) -> bool {
+    is_inline_end(tag.to_end())
+}
+
+fn is_inline_end(tag: TagEnd) -> bool {
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
+}
+
 /// Names as left out whatever of the article's words is neither in the brief nor named already.
 pub fn settle(article: &Words, brief: &str, draft: &mut Draft) {
     let mut there = Words::default();
     there.add(brief);
+    let mut there = there.most(Words::of_markdown(brief));
     draft.taken.iter().for_each(|taken| there.add(&taken.text));
     draft.left_out.iter().for_each(|left_out| there.add(&left_out.text));
     let lost = article.without(&there);
