@@ -27,7 +27,7 @@ use self::styles::{Role, Styles};
 use self::words::words;
 use self::xml::Element;
 use super::Unreadable;
-use crate::import::article::{Article, Block, Kind, Meta};
+use crate::import::article::{Article, Block, Kind, LeftOut, Meta};
 
 pub fn article(bytes: &[u8]) -> Result<Article, Unreadable> {
     let mut package = Package::open(bytes)?;
@@ -48,7 +48,16 @@ pub fn article(bytes: &[u8]) -> Result<Article, Unreadable> {
     if let Some(Ok(core)) = of(&whole, "core-properties").map(|part| package.xml(&part)) {
         properties::read(&core, &mut meta);
     }
-    let mut part = |kind: &str| of(&relationships, kind).and_then(|part| package.xml(&part).ok());
+    let mut left_out = Vec::new();
+    let mut part = |kind: &str| {
+        let part = of(&relationships, kind)?;
+        let read = package.xml(&part);
+        read.map_err(|error| {
+            let why = format!("a part that cannot be read, so that {kind} may be lacking: {error}");
+            left_out.push(LeftOut { line: 1, text: part, why });
+        })
+        .ok()
+    };
     let styles = part("styles").as_ref().map(Styles::read).unwrap_or_default();
     let numbering = part("numbering").as_ref().map(Numbering::read).unwrap_or_default();
     let mut reading = Reading {
@@ -66,7 +75,7 @@ pub fn article(bytes: &[u8]) -> Result<Article, Unreadable> {
         files: Vec::new(),
         attached: BTreeMap::new(),
         taken: BTreeMap::new(),
-        left_out: Vec::new(),
+        left_out,
     };
     let body = document.child("body").unwrap_or(&document);
     let mut pieces = reading.pieces(body);
@@ -149,6 +158,8 @@ impl Reading<'_, '_> {
             }));
         }
         let mut blocks = Vec::new();
+        // The first that is not there, its line, and how many are not.
+        let mut lacking: Option<(usize, usize, usize)> = None;
         let mut at = 0;
         while let Some(reference) = self.notes.get(at).cloned() {
             at += 1;
@@ -159,12 +170,20 @@ impl Reading<'_, '_> {
                     self.relationships = relationships.clone();
                     arrange::blocks(self.pieces(element))
                 }
-                None => Vec::new(),
+                None => {
+                    lacking.get_or_insert((at, reference.line, 0)).2 += 1;
+                    continue;
+                }
             };
             let kind = Kind::Note { label: at.to_string(), blocks: inner };
             blocks.push(Block { line: reference.line, kind });
         }
         self.held_line = None;
+        if let Some((first, line, count)) = lacking {
+            let why =
+                format!("the text refers to notes that are not there: {count}, the first is note {first}");
+            self.leave_out_at(line, "[^…]", why);
+        }
         for (_, note) in unused.into_values() {
             self.leave_out(words(note), "a note to which nothing refers");
         }

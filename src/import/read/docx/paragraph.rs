@@ -5,7 +5,7 @@ use super::inline::Inline;
 use super::numbering::{DEEPEST, Sign};
 use super::reading::Reading;
 use super::styles::{ListPlace, Role};
-use super::xml::Element;
+use super::xml::{Element, Node};
 use crate::import::article::{Block, Figure, Kind, Picture, Rich, RunKind};
 
 /// What a paragraph's properties say of it.
@@ -20,7 +20,10 @@ pub struct Shape {
 impl Reading<'_, '_> {
     pub fn paragraph(&mut self, element: &Element, pieces: &mut Vec<Piece>) {
         let line = self.next_line();
-        let shape = self.shape(element);
+        let mut shape = self.shape(element);
+        if shape.role.is_none() && shape.item.is_none() && is_numbered_caption(element) {
+            shape.role = Some(Role::Caption);
+        }
         let mut inline = Inline { runs: std::mem::take(&mut self.carried), ..Inline::default() };
         self.inline(element, &Default::default(), &mut inline);
         while self.fields.last().is_some_and(|field| field.is_open_code()) {
@@ -141,4 +144,28 @@ fn figure(text: &Rich) -> Option<Figure> {
         caption: Rich(caption).trimmed(),
         ..Figure::default()
     })
+}
+
+/// `Figure 1: …` with a number that the word processor counts (`SEQ`, ECMA-376-1, 17.16.5.56), whatever
+/// the style. What is numbered behind its text is a formula.
+fn is_numbered_caption(paragraph: &Element) -> bool {
+    let mut before = String::new();
+    let mut found = false;
+    paragraph.each(&mut |node| {
+        let Node::Element(element) = node else { return };
+        let code = match element.name.as_str() {
+            "instrText" => element.text(),
+            "fldSimple" => element.attribute("instr").unwrap_or_default().to_owned(),
+            "t" if !found => {
+                before.push_str(&element.text());
+                return;
+            }
+            _ => return,
+        };
+        let is_counter = code.split_whitespace().next().is_some_and(|name| name.eq_ignore_ascii_case("SEQ"));
+        let label = before.trim();
+        let is_word = !label.is_empty() && label.chars().all(|c| c.is_alphabetic() || c == '.');
+        found |= is_counter && is_word;
+    });
+    found
 }

@@ -128,7 +128,7 @@ impl Reading<'_, '_> {
                 "altChunk" => {
                     let part = element.relationship("id").and_then(|id| self.relationships.get(id));
                     let name = part.map_or_else(|| "altChunk".to_owned(), |part| part.target.clone());
-                    self.leave_out(name, "another document inside this one");
+                    self.leave_out(name, "another document inside this one; save the whole in a word processor, which takes its text in");
                 }
                 // Where a paragraph should be around it.
                 "r" | "hyperlink" | "fldSimple" | "oMath" | "oMathPara" | "t" => {
