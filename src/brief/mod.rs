@@ -9,7 +9,7 @@ pub mod markdown;
 mod matter;
 mod notes;
 mod prose;
-mod raw;
+pub mod raw;
 mod split;
 pub mod standing;
 mod write;

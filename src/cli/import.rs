@@ -9,7 +9,7 @@ use super::report::{Report, number};
 use super::settings::settings;
 use super::{Outcome, arguments, batch};
 use crate::import::read::LONGEST;
-use crate::import::{Desk, Format, Import, import, read};
+use crate::import::{Desk, Format, Import, import, read, read_file};
 use crate::path::SitePath;
 use crate::text::shortened;
 use crate::world::{Failure, clock, files};
@@ -63,17 +63,18 @@ impl Work<'_> {
         let is_piped = file == Path::new("-");
         let from = if is_piped { "standard input".to_owned() } else { file.display().to_string() };
         let refused = |why: &str| Failure::new(format!("{from} was not imported: {why}"));
-        let mut article = read(Format::of(&from, &bytes), &bytes)
-            .map_err(|unreadable| refused(&unreadable.message).help(unreadable.help))?;
+        let read = if is_piped { read(Format::of(&from, &bytes), &bytes) } else { read_file(&from, &bytes) };
+        let mut article = read.map_err(|unreadable| refused(&unreadable.message).help(unreadable.help))?;
         if article.blocks.is_empty() && article.meta.title.is_none() {
             return Err(refused("there is no text in it"));
         }
         if let Some(folder) = file.parent().filter(|_| !is_piped) {
-            for name in article.wanted() {
-                if let Some(bytes) = files::read_below(&folder.join(""), &name, LONGEST) {
-                    article.attach(&name, bytes);
-                }
-            }
+            let folder = folder.join("");
+            let wanted = article.wanted().into_iter();
+            let found = wanted.filter_map(|wanted| {
+                files::read_below(&folder, &wanted.path, LONGEST).map(|bytes| (wanted, bytes))
+            });
+            article.attach(found.collect());
         }
         let import = import(article, &self.desk);
         let path = self.write(&import)?;
@@ -90,12 +91,14 @@ impl Work<'_> {
         let file = format!("{folder}/{}.md", import.slug);
         let bundle = format!("{folder}/{}/index.md", import.slug);
         let (path, other) = if import.files.is_empty() { (file, bundle) } else { (bundle, file) };
+        // Two ways of laying out one brief, which would stand at one URL.
+        if let Some(there) = [&path, &other].into_iter().find(|path| self.site.join(path).exists()) {
+            let message = format!("{there} exists already, of this text or of another; nothing was changed");
+            let help = "remove that brief to import the text again, or import it into another folder: --to content/briefs/more";
+            return Err(Failure::new(message).help(help));
+        }
         if self.dry_run {
             return Ok(path);
-        }
-        // Two ways of laying out one brief, which would stand at one URL.
-        if self.site.join(&other).exists() {
-            return Err(Failure::new(format!("{other} exists already; nothing was changed")));
         }
         let beside = |name: &str| format!("{folder}/{}/{name}", import.slug);
         let mut all = vec![(path.clone(), import.text.as_bytes())];

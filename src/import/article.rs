@@ -30,8 +30,42 @@ pub struct Meta {
     pub aliases: Vec<String>,
     pub slug: Option<String>,
     pub draft: bool,
+    /// As the source has it.
+    pub expires: Option<String>,
+    /// The language in the file's name: the same text may be there in others.
+    pub translation: Option<String>,
+    /// Whether nothing declares the character set, and it is not UTF-8.
+    pub is_set_told: bool,
     /// The source's further fields, in its order, as text or lists of text.
     pub extra: Vec<(String, Vec<String>)>,
+}
+
+impl Meta {
+    /// With the values of another where there are none.
+    pub fn or(self, other: Meta) -> Meta {
+        let list = |own: Vec<String>, other| if own.is_empty() { other } else { own };
+        let known = |key: &String| self.extra.iter().any(|(own, _)| own == key);
+        let further: Vec<_> = other.extra.into_iter().filter(|(key, _)| !known(key)).collect();
+        Meta {
+            title: self.title.or(other.title),
+            kicker: self.kicker.or(other.kicker),
+            summary: self.summary.or(other.summary),
+            date: self.date.or(other.date),
+            updated: self.updated.or(other.updated),
+            authors: list(self.authors, other.authors),
+            topics: list(self.topics, other.topics),
+            language: self.language.or(other.language),
+            publisher: self.publisher.or(other.publisher),
+            url: self.url.or(other.url),
+            aliases: list(self.aliases, other.aliases),
+            slug: self.slug.or(other.slug),
+            draft: self.draft || other.draft,
+            expires: self.expires.or(other.expires),
+            translation: self.translation.or(other.translation),
+            is_set_told: self.is_set_told || other.is_set_told,
+            extra: self.extra.into_iter().chain(further).collect(),
+        }
+    }
 }
 
 /// A part of the text, and the line where it began, counted from 1. In a word processor's file a

@@ -55,6 +55,10 @@ fn source_fields(text: &mut String, draft: &Draft) {
     if draft.meta.draft {
         line(text, "draft", "true", "");
     }
+    if let Some(expires) = &draft.meta.expires {
+        line(text, "expires", expires, "");
+    }
+    asked(text, draft, "expires");
     if draft.meta.extra.is_empty() {
         return;
     }

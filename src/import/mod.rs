@@ -14,6 +14,8 @@ mod beside;
 pub mod draft;
 mod front;
 pub mod markdown;
+mod origin;
+mod picture;
 pub mod read;
 mod rules;
 
@@ -23,8 +25,9 @@ use draft::{Draft, Found, Question, Sureness, Taken};
 use serde::Serialize;
 
 use crate::text::{shortened, slug};
+use crate::time;
 pub use draft::Desk;
-pub use read::{Format, Unreadable, read};
+pub use read::{Format, Unreadable, read, read_file};
 
 /// A brief that was made of an article, and what is to be said of that.
 #[derive(Debug, Clone)]
@@ -59,14 +62,15 @@ pub fn import(article: Article, desk: &Desk) -> Import {
     let words = Words::of(&article.blocks);
     let mut draft = Draft::new(article);
     ask_of_shortcodes(&mut draft);
+    ask_of_source(&mut draft, desk);
     rules::ALL.iter().for_each(|rule| rule(&mut draft, desk));
     let body = markdown::blocks(&draft.blocks);
     account::settle(&words, &body, &mut draft);
     let name = draft.meta.slug.as_deref().or(draft.title.as_ref().map(|title| title.value.as_str()));
-    let slug = file_name(&slug(name.unwrap_or_default()));
+    let slug = named(&slug(name.unwrap_or_default()), draft.meta.translation.as_deref(), desk.language);
     let text = format!("{}\n{body}\n", front::matter(&draft));
     Import {
-        slug: if slug.is_empty() { "brief".to_owned() } else { slug },
+        slug,
         year: draft.date.as_ref().and_then(|date| date.value.get(..4)).map(str::to_owned),
         text,
         fields: recognised(&draft),
@@ -74,6 +78,16 @@ pub fn import(article: Article, desk: &Desk) -> Import {
         questions: draft.questions,
         taken: draft.taken,
         left_out: draft.left_out,
+    }
+}
+
+/// A file's name. Of a text in several languages, that in the site's has no sign of it.
+fn named(slug: &str, translation: Option<&str>, site: &str) -> String {
+    let name = if slug.is_empty() { "brief".to_owned() } else { file_name(slug) };
+    let is_site = |own: &&str| site.eq_ignore_ascii_case(own) || site.split('-').next() == Some(own);
+    match translation.filter(|own| !is_site(own)) {
+        Some(language) => format!("{name}-{}", language.to_lowercase()),
+        None => name,
     }
 }
 
@@ -85,6 +99,20 @@ fn file_name(slug: &str) -> String {
     };
     let whole = cut.rfind('-').filter(|end| *end > LONGEST / 2).and_then(|end| cut.get(..end));
     whole.unwrap_or(cut).trim_end_matches('-').to_owned()
+}
+
+/// What the source says and only the author can settle.
+fn ask_of_source(draft: &mut Draft, desk: &Desk) {
+    if draft.meta.is_set_told {
+        let question =
+            "the file is not written in UTF-8, and its letters were told by their bytes; are all right?";
+        draft.ask("text", None, question);
+    }
+    if let Some(expires) = draft.meta.expires.take_if(|text| time::moment(text, desk.time_zone).is_err()) {
+        let question = format!("the source says that it expires `{expires}`; when is that?");
+        draft.meta.extra.push(("expires".to_owned(), vec![expires]));
+        draft.ask("expires", None, question);
+    }
 }
 
 /// What another generator would have put in, and nothing here does.

@@ -55,7 +55,8 @@ pub fn probe(extension: &str, head: &[u8], tail: &[u8], length: u64) -> Picture 
     }
 }
 
-fn kind_of(head: &[u8]) -> Option<&'static str> {
+/// The format by its first bytes, as messages name it; `None` if it is none that is known.
+pub fn kind_of(head: &[u8]) -> Option<&'static str> {
     let at = |offset: usize, mark: &[u8]| head.get(offset..offset + mark.len()) == Some(mark);
     Some(match () {
         () if at(0, b"\x89PNG\r\n\x1a\n") => "PNG",

@@ -11,6 +11,7 @@
 //! commit it.
 
 mod command;
+mod moving;
 mod words;
 
 use std::fs;
@@ -141,6 +142,17 @@ fn builds(name: &str, text: &str, settings: &str, import: &Import) {
     import.taken.iter().for_each(|taken| there.add(&taken.text));
     import.left_out.iter().for_each(|out| there.add(&out.text));
     assert_eq!(Words::of(text).without(&there), Vec::<String>::new(), "{name}");
+}
+
+/// A word whose letters have different marks or links is no lost word.
+#[test]
+fn a_word_in_several_marks_is_not_lost() {
+    let page = "<html><body><article><h1>A title over it</h1><p>Nor<b>way</b> and Swe<a href=\"https://example.org/\">den</a> and Den<i>ma</i>rk trade. They trade a lot.</p></article></body></html>";
+    let article = read(Format::Html, page.as_bytes()).expect("a page");
+    let import = import(article, &Desk::of(&config(SETTINGS)));
+    assert!(import.text.contains("Nor**way**"), "{}", import.text);
+    let lost: Vec<_> = import.left_out.iter().filter(|left| left.why.contains("no place")).collect();
+    assert!(lost.is_empty(), "{lost:?}");
 }
 
 /// The article that the design was drawn from, where it lies beside the repository; else ours.

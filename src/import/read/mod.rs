@@ -7,9 +7,10 @@ mod html;
 mod markdown;
 mod plain;
 
-pub use markdown::shortcodes;
+pub use markdown::{shortcodes, values};
 
 use super::article::Article;
+use super::origin::Origin;
 
 /// Inputs of more bytes are refused: no article is so long, and everything is held in memory.
 pub const LONGEST: usize = 32 << 20;
@@ -62,26 +63,64 @@ impl Format {
     }
 }
 
+/// Reads a file. Of texts with front matter the path counts as well.
+pub fn read_file(path: &str, bytes: &[u8]) -> Result<Article, Unreadable> {
+    read_from(&Origin::of(path), Format::of(path, bytes), bytes)
+}
+
 /// Reads an input of a format.
 pub fn read(format: Format, bytes: &[u8]) -> Result<Article, Unreadable> {
+    read_from(&Origin::default(), format, bytes)
+}
+
+fn read_from(origin: &Origin, format: Format, bytes: &[u8]) -> Result<Article, Unreadable> {
     if bytes.len() > LONGEST {
         return Err(Unreadable {
             message: format!("it has {} MB, and {} are the most", bytes.len() >> 20, LONGEST >> 20),
             help: "cut it to the article".to_owned(),
         });
     }
+    let text = |read: &dyn Fn(&str) -> Result<Article, Unreadable>| {
+        let (text, is_told) = declared_or_told(bytes);
+        let mut article = read(&text)?;
+        article.meta.is_set_told = is_told;
+        Ok(article)
+    };
     match format {
-        Format::Plain => Ok(plain::article(&decoded(bytes))),
-        #[cfg(feature = "import")]
-        Format::Html => html::article(bytes),
-        #[cfg(not(feature = "import"))]
-        Format::Html => Err(Unreadable {
-            message: "it is a web page, and this build of dateline reads none".to_owned(),
-            help: "build dateline with the feature `import`, or save the page as plain text".to_owned(),
-        }),
+        Format::Plain => text(&|text| Ok(plain::article(text))),
+        Format::Markdown => text(&|text| markdown::article(text, origin)),
+        Format::Html => page(bytes, origin),
         Format::Docx => docx(bytes),
-        Format::Markdown => markdown::article(&decoded(bytes)),
     }
+}
+
+/// A page, which in Jekyll and Eleventy may have front matter.
+fn page(bytes: &[u8], origin: &Origin) -> Result<Article, Unreadable> {
+    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if !start.starts_with(b"---") {
+        return html(bytes);
+    }
+    let text = decoded(bytes);
+    let (opened, rest) = markdown::opened(&text, origin)?;
+    // Lines keep their numbers.
+    let below = format!("{}{}", "\n".repeat(rest.first_line.saturating_sub(1)), rest.body);
+    let mut article = html(below.as_bytes())?;
+    article.meta = opened.meta.or(article.meta);
+    article.left_out.splice(0..0, opened.left_out);
+    Ok(article)
+}
+
+#[cfg(feature = "import")]
+fn html(bytes: &[u8]) -> Result<Article, Unreadable> {
+    html::article(bytes)
+}
+
+#[cfg(not(feature = "import"))]
+fn html(_: &[u8]) -> Result<Article, Unreadable> {
+    Err(Unreadable {
+        message: "it is a web page, and this build of dateline reads none".to_owned(),
+        help: "build dateline with the feature `import`, or save the page as plain text".to_owned(),
+    })
 }
 
 #[cfg(feature = "import")]
@@ -95,6 +134,23 @@ fn docx(_: &[u8]) -> Result<Article, Unreadable> {
         message: "this dateline was built without the feature `import`, which reads .docx".to_owned(),
         help: "install it with default features, or save the text as HTML".to_owned(),
     })
+}
+
+/// Text as [`decoded`], or in the character set that its bytes tell of, which the second part says.
+#[cfg(feature = "import")]
+fn declared_or_told(bytes: &[u8]) -> (String, bool) {
+    let has_mark = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    if has_mark || std::str::from_utf8(bytes).is_ok() {
+        return (decoded(bytes), false);
+    }
+    (html::characters::decoded(bytes).0, true)
+}
+
+#[cfg(not(feature = "import"))]
+fn declared_or_told(bytes: &[u8]) -> (String, bool) {
+    let text = decoded(bytes);
+    let is_broken = text.contains(char::REPLACEMENT_CHARACTER);
+    (text, is_broken)
 }
 
 /// Text in UTF-8 or, with a mark at its start, in UTF-16; with lines that end in `\n`.

@@ -9,7 +9,7 @@ use crate::support::{Site, dateline, files, mounts, text};
 const ARTICLE: &str = "A bridge for lorries\n\nBy Dmitri Pak\n\n2024-05-02\n\nRussia and North Korea will build it. It is to be ready in a year.\n";
 
 #[track_caller]
-fn assert_status(output: &Output, status: i32) {
+pub fn assert_status(output: &Output, status: i32) {
     let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
     assert_eq!(output.status.code(), Some(status), "{said}");
     assert!(!said.contains("panicked"), "{said}");
@@ -24,7 +24,7 @@ fn site() -> Site {
 }
 
 /// Runs the command from the site's folder.
-fn import(site: &Site, arguments: &[&str]) -> Output {
+pub fn import(site: &Site, arguments: &[&str]) -> Output {
     dateline().current_dir(site.path()).arg("import").args(arguments).output().expect("run dateline")
 }
 
@@ -224,7 +224,7 @@ fn a_full_disk_leaves_no_half_of_a_brief() {
     let site = Site::new();
     let long = "Russia and North Korea will build it, and it is to be ready in a year. ".repeat(900);
     site.write("raw/bridge.md", format!("# A bridge\n\n2024-05-02\n\n![The bridge](bridge.png)\n\n{long}\n"));
-    site.write("raw/bridge.png", vec![7; 40_000]);
+    site.write("raw/bridge.png", [b"\x89PNG\r\n\x1a\n".as_slice(), &[7; 40_000]].concat());
     let place = tempfile::tempdir().expect("a temporary folder");
     let script = r#"
         set -eu

@@ -5,6 +5,8 @@
 //! `DATELINE_UPDATE=1 cargo test import_read` rewrites that; read the difference before you commit.
 
 mod any;
+mod documents;
+mod pictures;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -289,32 +291,8 @@ fn crowded_documents_are_read() {
 }
 
 #[test]
-fn pictures_of_one_name_get_names_of_their_own() {
-    let mut body = String::new();
-    let mut links = String::new();
-    let mut all = Vec::new();
-    for (at, name) in
-        ["a/Map.png", "b/map.png", "c/map-2.png", "d/../e/MAP.PNG", "f/.hidden", "g/", "h/map.png"]
-            .into_iter()
-            .enumerate()
-    {
-        body.push_str(&format!("<w:p><w:drawing><a:blip r:embed=\"r{at}\"/></w:drawing></w:p>"));
-        links.push_str(&format!("<Relationship Id=\"r{at}\" Type=\"x/image\" Target=\"{name}\"/>"));
-        all.push((format!("word/{}", name.replace("d/../", "").trim_end_matches('/')), vec![at as u8]));
-    }
-    let text = format!("<w:document><w:body>{body}</w:body></w:document>");
-    all.push(("word/document.xml".to_owned(), text.into_bytes()));
-    all.push(("word/_rels/document.xml.rels".to_owned(), format!("<r>{links}</r>").into_bytes()));
-    let bytes = packed(&all, zip::CompressionMethod::Stored);
-    let article = import::read(Format::Docx, &bytes).expect("a document");
-    let names: Vec<&str> = article.files.iter().map(|file| file.name.as_str()).collect();
-    assert_eq!(names, ["Map.png", "map-2.png", "map-2-2.png", "MAP-3.PNG", "hidden", "g", "map-4.png"]);
-    assert!(article.files.iter().enumerate().all(|(at, file)| file.bytes == [at as u8]));
-}
-
-#[test]
 fn shortcodes_are_listed() {
-    let text = "A {{< ref \"x.md\" >}} and\n{{% note %}}\nx {% if page.x\n  == 1 %} {{ site.title }}\n{{</* shown */>}} {{< open\n{{ late }}";
+    let text = "A {{< ref \"x.md\" >}} and\n{{% note %}}\nx {% if page.x\n  == 1 %} {{ site.title }}\n{{</* shown */>}} {{< open\n{{ late }}\n{# a remark #} {#id}";
     let found = import::read::shortcodes(text);
     let expected = [
         (1, "{{< ref \"x.md\" >}}"),
@@ -322,6 +300,7 @@ fn shortcodes_are_listed() {
         (3, "{% if page.x == 1 %}"),
         (4, "{{ site.title }}"),
         (6, "{{ late }}"),
+        (7, "{# a remark #}"),
     ];
     assert_eq!(found, expected.map(|(line, code)| (line, code.to_owned())));
 }

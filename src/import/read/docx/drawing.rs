@@ -6,6 +6,7 @@ use super::reading::{Reading, alternative};
 use super::words::words;
 use super::xml::Element;
 use crate::import::article::{Attachment, Block, Figure, Kind, Picture, PictureSource};
+use crate::import::picture;
 
 /// What is known of a drawing while its inside is looked at.
 #[derive(Clone, Copy)]
@@ -148,21 +149,32 @@ impl Reading<'_, '_> {
                 return PictureSource::Missing;
             }
         };
-        let name = self.free_name(part);
+        let extensions = match picture::extensions(&bytes) {
+            Ok(extensions) => extensions,
+            Err(why) => {
+                self.leave_out(part, why);
+                return PictureSource::Missing;
+            }
+        };
+        let name = self.free_name(part, extensions);
         self.attached.insert(part.to_owned(), name.clone());
         self.files.push(Attachment { name: name.clone(), bytes });
         PictureSource::File(name)
     }
 
-    fn free_name(&mut self, part: &str) -> String {
+    /// A name of its own, with an extension that fits the content.
+    fn free_name(&mut self, part: &str, extensions: &[&str]) -> String {
         let last = part.rsplit('/').next().unwrap_or(part);
         let kept = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '-' };
         let name: String = last.chars().take(100).map(kept).collect();
         let name = name.trim_start_matches(['.', '-']);
         let (stem, extension) = match name.rsplit_once('.') {
-            Some((stem, extension)) if !stem.is_empty() => (stem, format!(".{extension}")),
-            _ => (if name.is_empty() { "picture" } else { name }, String::new()),
+            Some((stem, extension)) if !stem.is_empty() => (stem, extension),
+            _ => (if name.is_empty() { "picture" } else { name }, ""),
         };
+        let fits = extensions.iter().any(|fitting| extension.eq_ignore_ascii_case(fitting));
+        let extension = if fits { extension } else { extensions.first().copied().unwrap_or_default() };
+        let extension = format!(".{extension}");
         let mut name = format!("{stem}{extension}");
         while let Some(next) = self.taken.get_mut(&name.to_lowercase()) {
             name = format!("{stem}-{next}{extension}");

@@ -10,7 +10,7 @@
 
 mod address;
 mod blocks;
-mod characters;
+pub mod characters;
 mod figures;
 mod find;
 mod json_ld;

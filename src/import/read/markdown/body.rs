@@ -6,11 +6,13 @@ use pulldown_cmark::{Event, Parser, Tag};
 
 use super::figure;
 use super::inline::{Events, OPTIONS, rich};
+use super::shortcodes::on_one_line;
 use crate::import::article::{Block, Kind, LeftOut};
 
 /// Blocks of a text whose first line has a number in its file.
 pub fn blocks(text: &str, first_line: usize, left_out: &mut Vec<LeftOut>) -> Vec<Block> {
-    let events: Vec<_> = Parser::new_ext(text, OPTIONS).into_offset_iter().collect();
+    let readable = on_one_line(text);
+    let events: Vec<_> = Parser::new_ext(&readable, OPTIONS).into_offset_iter().collect();
     let mut lines = Lines { text, at: 0, line: first_line };
     let mut blocks = Vec::new();
     let mut at = 0;
@@ -82,7 +84,7 @@ fn block(events: &Events<'_>, source: &str, line: usize, left_out: &mut Vec<Left
         return Some(Kind::Figure(figure));
     }
     // Of what stands in double braces only its own generator knows where it ends.
-    if source.contains("{{") || source.contains("{%") {
+    if source.contains("{{") || source.contains("{%") || source.contains("{# ") {
         return None;
     }
     let mut title = None;

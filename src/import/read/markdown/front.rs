@@ -1,6 +1,7 @@
 //! Front matter: where it stands, and what its fields mean.
 
 use crate::import::article::Meta;
+use crate::import::origin::Origin;
 use crate::import::read::Unreadable;
 use crate::path::SitePath;
 use crate::yaml::{Node, Reader};
@@ -11,6 +12,8 @@ pub enum Language {
     Yaml,
     Toml,
     Json,
+    /// A program of Eleventy's.
+    Script,
 }
 
 pub struct Parts<'t> {
@@ -22,12 +25,18 @@ pub struct Parts<'t> {
 
 /// Tells the fields and the text apart. A mark that is never closed opens no front matter.
 pub fn split(text: &str) -> Parts<'_> {
+    if let Some(end) = json_end(text) {
+        let (matter, body) = text.split_at_checked(end).unwrap_or((text, ""));
+        let first_line = 1 + matter.matches('\n').count();
+        return Parts { matter: Some((Language::Json, matter)), body, first_line };
+    }
     let whole = Parts { matter: None, body: text, first_line: 1 };
     let mut lines = text.split_inclusive('\n');
     let first = lines.next().unwrap_or_default();
     let (language, close) = match first.trim_end() {
         "---" => (Language::Yaml, "---"),
         "---json" => (Language::Json, "---"),
+        "---js" | "---javascript" => (Language::Script, "---"),
         "---toml" => (Language::Toml, "---"),
         "+++" => (Language::Toml, "+++"),
         "{" => (Language::Json, "}"),
@@ -49,6 +58,20 @@ pub fn split(text: &str) -> Parts<'_> {
     whole
 }
 
+/// Behind the line on which an object ends that opens a text: Hugo's JSON is its own mark.
+fn json_end(text: &str) -> Option<usize> {
+    let after = text.strip_prefix('{')?;
+    if after.starts_with(['{', '%', '#']) {
+        return None;
+    }
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>();
+    values.next()?.ok()?;
+    let end = values.byte_offset();
+    let rest = text.get(end..)?;
+    let line = rest.split_inclusive('\n').next().unwrap_or_default();
+    line.trim().is_empty().then_some(end + line.len())
+}
+
 /// The values, or what is wrong with them.
 pub fn fields(language: Language, matter: &str) -> Result<Result<Node, String>, Unreadable> {
     match language {
@@ -58,6 +81,7 @@ pub fn fields(language: Language, matter: &str) -> Result<Result<Node, String>, 
             Ok(value.map(json).map_err(|error| error.to_string()))
         }
         Language::Toml => toml(matter),
+        Language::Script => Ok(Err("it is a program, and nothing is run; write it as YAML".to_owned())),
     }
 }
 
@@ -105,7 +129,7 @@ const TOPICS: [&str; 6] = ["topics", "tags", "categories", "tag", "category", "k
 
 /// Gives each field its place. Of several that say the same, the first in the list of its place
 /// wins, and the others are further fields.
-pub fn meta(fields: Node) -> Meta {
+pub fn meta(fields: Node, origin: &Origin) -> Meta {
     let mut open = Vec::new();
     match fields {
         Node::Map(map) => {
@@ -126,13 +150,15 @@ pub fn meta(fields: Node) -> Meta {
         title: fields.text(&["title"]),
         kicker: fields.text(&["kicker"]),
         summary: fields.text(&["summary", "description", "excerpt", "standfirst", "abstract", "lead"]),
-        date: fields.text(&["date", "publishdate", "pubdate", "published_at", "published_time"]),
+        // Before Hugo's `publishDate` nothing is to be seen, whatever its `date`.
+        date: fields.text(&["publishdate", "date", "pubdate", "published_at", "published_time"]),
         updated: fields.text(&["updated", "lastmod", "last_modified_at", "modified", "updated_at"]),
         authors: fields.authors(),
-        topics: parted(fields.texts(&TOPICS)),
+        topics: fields.topics(origin.is_jekyll),
         language: fields.language(),
         slug: fields.text(&["slug"]),
         draft: fields.draft(),
+        expires: fields.text(&["expires", "expirydate", "unpublishdate"]),
         ..Meta::default()
     };
     fields.original(&mut meta);
@@ -140,12 +166,6 @@ pub fn meta(fields: Node) -> Meta {
     fields.0.retain(|(_, value)| !matches!(value, Node::Map(_) | Node::List(_)) || !lines(value).is_empty());
     meta.extra = fields.0.into_iter().map(|(key, value)| (key, lines(&value))).collect();
     meta
-}
-
-/// Topics may stand in one text with commas between them. A name with a comma in it is one name.
-fn parted(texts: Vec<String>) -> Vec<String> {
-    let parts = texts.iter().flat_map(|text| text.split(',')).map(|part| part.trim().to_owned());
-    parts.filter(|part| !part.is_empty()).collect()
 }
 
 /// Fields that have no place yet.
@@ -177,6 +197,25 @@ impl Fields {
         self.0.retain(|(key, value)| !is_author(key) || !lines(value).is_empty());
         names.extend(self.texts(&AUTHORS));
         names
+    }
+
+    /// Topics may stand in one text with commas between them, and in Jekyll with blanks.
+    fn topics(&mut self, is_jekyll: bool) -> Vec<String> {
+        const SPACED: [&str; 2] = ["tags", "categories"];
+        if is_jekyll {
+            for (key, value) in &mut self.0 {
+                let is_spaced = SPACED.iter().any(|name| key.eq_ignore_ascii_case(name));
+                if let (true, Node::Text(text)) = (is_spaced, &*value)
+                    && !text.contains(',')
+                {
+                    *value =
+                        Node::List(text.split_whitespace().map(|word| Node::Text(word.into())).collect());
+                }
+            }
+        }
+        let texts = self.texts(&TOPICS);
+        let parts = texts.iter().flat_map(|text| text.split(',')).map(|part| part.trim().to_owned());
+        parts.filter(|part| !part.is_empty()).collect()
     }
 
     /// All texts of all fields with the names.
@@ -248,6 +287,8 @@ impl Fields {
             }
             let path = |value: &Node| scalar(value).filter(|path| is_path(path) && !is_whole(path));
             // `permalink: false` means that there is no page.
+            let hidden = |value: &Node| matches!(value, Node::Bool(false)).then_some(());
+            meta.draft |= self.take(name, hidden).is_some();
             let path =
                 self.take(name, |value| if matches!(value, Node::Bool(_)) { None } else { path(value) });
             meta.aliases.extend(path);
@@ -285,7 +326,20 @@ fn list(value: &Node) -> Option<Vec<String>> {
 /// Moves the names out of a table or a list of tables.
 fn take_names(value: &mut Node, names: &mut Vec<String>) {
     match value {
-        Node::List(list) => list.iter_mut().for_each(|value| take_names(value, names)),
+        Node::List(list) => {
+            // Names alone are taken as every list is.
+            let is_mixed = list.iter().any(|value| matches!(value, Node::Map(_)));
+            list.iter_mut().for_each(|value| take_names(value, names));
+            if is_mixed {
+                list.retain(|value| match scalar(value) {
+                    Some(name) => {
+                        names.push(name);
+                        false
+                    }
+                    None => true,
+                });
+            }
+        }
         Node::Map(map) => {
             let place = map.iter().position(|(key, value)| key == "name" && scalar(value).is_some());
             names.extend(place.and_then(|place| scalar(&map.remove(place).1)));
