@@ -75,7 +75,7 @@ fn passed_over(others: usize, lists: usize, links: usize) -> Vec<String> {
         ));
     }
     if lists > 0 {
-        told.push(format!("{} that list others (`_index`) were left", number(lists, "page")));
+        told.push(format!("{} passed over", number(lists, "`_index` page")));
     }
     if links > 0 {
         told.push(format!("{} to elsewhere were not followed", number(links, "symbolic link")));

@@ -101,7 +101,7 @@ fn a_hugo_site_keeps_its_folders_languages_and_embargoes() {
     assert_status(&output, 0);
     assert_has(
         &text(&output.stdout),
-        &["7 texts imported", "1 page that list others (`_index`)", "expires `someday`"],
+        &["7 texts imported", "1 `_index` page passed over", "expires `someday`"],
     );
     for name in ["one", "fund", "json", "authors", "figure"] {
         brief(&site, &format!("2024/{name}.md"));
