@@ -181,12 +181,17 @@ fn split_offset(clock: &str) -> Option<(&str, Option<Offset>)> {
     }
     let Some(at) = clock.rfind(['+', '-']) else { return Some((clock, None)) };
     let (time, offset) = clock.split_at(at);
-    let digits: String = offset[1..].chars().filter(|&c| c != ':').collect();
-    if !digits.bytes().all(|b| b.is_ascii_digit()) || !matches!(digits.len(), 2 | 4) {
+    // `+09`, `+0900` or `+09:00`: ISO 8601 has no other.
+    let (hours, minutes) = match (offset.len(), offset.get(1..3)?, offset.get(3..)?) {
+        (3, hours, _) => (hours, "00"),
+        (5, hours, minutes) => (hours, minutes),
+        (6, hours, rest) => (hours, rest.strip_prefix(':')?),
+        _ => return None,
+    };
+    if !hours.bytes().chain(minutes.bytes()).all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let hours: i32 = digits[..2].parse().ok()?;
-    let minutes: i32 = if digits.len() == 4 { digits[2..].parse().ok()? } else { 0 };
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
     if minutes > 59 || hours > 18 {
         return None;
     }
