@@ -167,11 +167,15 @@ fn one_line(text: &str) -> String {
 
 fn runs(text: &Rich, new_line: &str) -> String {
     let mut written = String::new();
-    for run in &text.0 {
+    for (at, run) in text.0.iter().enumerate() {
         match &run.kind {
-            RunKind::Text => written.push_str(&marked(run)),
+            RunKind::Text => {
+                let before = written.chars().next_back();
+                let after = text.0.get(at + 1).and_then(opening);
+                push(&mut written, &marked(run, before, after));
+            }
             RunKind::Break => written.push_str(new_line),
-            RunKind::Reference => written.push_str(&format!("[^{}]", run.text)),
+            RunKind::Reference => push(&mut written, &format!("[^{}]", run.text)),
             RunKind::Picture(source) => {
                 written.push_str(&format!("![{}]({})", escaped(&one_line(&run.text)), destination(source)));
             }
@@ -180,24 +184,79 @@ fn runs(text: &Rich, new_line: &str) -> String {
     written
 }
 
-/// A run in its marks, which cannot stand next to blanks.
-fn marked(run: &Run) -> String {
+/// A link behind `!` would be a picture.
+fn push(written: &mut String, part: &str) {
+    if part.starts_with('[') && written.ends_with('!') {
+        written.pop();
+        written.push_str("\\!");
+    }
+    written.push_str(part);
+}
+
+/// What a run begins with, if that is its own text and no mark.
+fn opening(run: &Run) -> Option<char> {
+    let has_mark = run.strong || run.emphasis || run.struck || run.code || run.link.is_some();
+    run.text.chars().next().filter(|_| run.kind == RunKind::Text && !has_mark)
+}
+
+/// A run in its marks, which cannot stand next to blanks, between what stands before and behind it.
+fn marked(run: &Run, before: Option<char>, after: Option<char>) -> String {
     let inner = run.text.trim();
     if inner.is_empty() {
         return run.text.clone();
     }
-    let mut written = if run.code { code_span(inner) } else { escaped(inner) };
+    let start = run.text.len() - run.text.trim_start().len();
+    let end = run.text.trim_end().len();
+    let (blank_before, blank_after) = (&run.text[..start], &run.text[end..]);
+    let touches = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_punctuation(c));
+    let is_marked = (run.emphasis || run.strong || run.struck) && run.link.is_none();
+    let touches_before = is_marked && blank_before.is_empty() && touches(before);
+    let touches_after = is_marked && blank_after.is_empty() && touches(after);
+    let (lead, inner, tail) =
+        if run.code { ("", inner, "") } else { bare(inner, touches_before, touches_after) };
+    // Behind the sign of code no letter can follow a mark.
+    let has_marks = !inner.is_empty() && !(run.code && (touches_before || touches_after));
+    let mut written = match (inner.is_empty(), run.code) {
+        (true, _) => String::new(),
+        (false, true) => code_span(inner),
+        (false, false) => escaped(inner),
+    };
     for (is_on, mark) in [(run.emphasis, "*"), (run.strong, "**"), (run.struck, "~~")] {
-        if is_on {
+        if is_on && has_marks {
             written = format!("{mark}{written}{mark}");
         }
     }
     if let Some(link) = &run.link {
         written = format!("[{written}]({})", address(link));
     }
-    let start = run.text.len() - run.text.trim_start().len();
-    let end = run.text.trim_end().len();
-    format!("{}{written}{}", &run.text[..start], &run.text[end..])
+    format!("{blank_before}{}{written}{}{blank_after}", escaped(lead), escaped(tail))
+}
+
+/// The text without the punctuation at those of its ends that touch a letter: CommonMark takes a mark
+/// between punctuation and a letter for the other end, so that `**so,**he` would be neither.
+fn bare(text: &str, touches_before: bool, touches_after: bool) -> (&str, &str, &str) {
+    // A mark cannot stand next to blanks either.
+    let is_outside = |c: char| c.is_whitespace() || is_punctuation(c);
+    let start = if touches_before { text.len() - text.trim_start_matches(is_outside).len() } else { 0 };
+    let (lead, rest) = text.split_at(start);
+    let end = if touches_after { rest.trim_end_matches(is_outside).len() } else { rest.len() };
+    let (inner, tail) = rest.split_at(end);
+    (lead, inner, tail)
+}
+
+/// Punctuation and signs, as far as they stand next to words.
+fn is_punctuation(c: char) -> bool {
+    c.is_ascii_punctuation()
+        || matches!(c,
+            '\u{a1}'..='\u{a9}' | '\u{ab}'..='\u{b1}' | '\u{b4}' | '\u{b6}'..='\u{b8}' | '\u{bb}' | '\u{bf}'
+            | '\u{55a}'..='\u{55f}' | '\u{589}' | '\u{5be}' | '\u{5f3}' | '\u{5f4}'
+            | '\u{60c}' | '\u{61b}' | '\u{61f}' | '\u{66a}'..='\u{66d}' | '\u{6d4}' | '\u{964}' | '\u{965}'
+            | '\u{1361}'..='\u{1368}' | '\u{17d4}'..='\u{17da}'
+            | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{20a0}'..='\u{20c0}'
+            | '\u{2190}'..='\u{2bff}' | '\u{2e00}'..='\u{2e4f}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3020}'
+            | '\u{3030}' | '\u{30fb}' | '\u{fe30}'..='\u{fe6b}'
+            | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}'
+            | '\u{1f300}'..='\u{1faff}')
 }
 
 fn code_span(text: &str) -> String {

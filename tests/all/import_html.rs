@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use dateline::import::article::{Article, Block, Kind, Meta, Rich, RunKind};
 use dateline::import::{Format, markdown, read};
 use proptest::prelude::*;
+use pulldown_cmark::{Event, Parser, Tag};
 
 use crate::support::repository;
 
@@ -272,6 +273,35 @@ fn links_are_whole() {
          [4](https://g.example/) [5](mailto:h@a.example) 6 [7](https://a.example/x/y?j)"
     );
     assert_eq!(text_of("<p><a href=/f>3</a> <a href='g h'>4</a>"), "[3](/f) [4](<g h>)");
+}
+
+/// Between punctuation and a letter CommonMark takes a mark for the other end.
+#[test]
+fn marks_read_back_where_punctuation_touches_a_letter() {
+    let cases = [
+        ("<b>Faya.</b>The <b>north,</b>close", "**Faya**.The **north**,close", 2),
+        ("他说<b>：“是”</b>后", "他说：“**是**”后", 1),
+        ("so<i>(they say)</i>it <b>is.</b> And", "so(*they say*)it **is.** And", 2),
+        ("a<b>…</b>b, <b><code>x</code></b>y", "a…b, `x`y", 0),
+        ("<b>Stop!</b>go, <a href=/f><b>Stop!</b></a>go", "**Stop**!go, [**Stop!**](/f)go", 2),
+        ("Stop!<a href=/f>Go</a>", "Stop\\![Go](/f)", 0),
+    ];
+    for (html, expected, marks) in cases {
+        let text = text_of(&format!("<p>{html}</p>"));
+        assert_eq!(text, expected);
+        let events: Vec<Event> = Parser::new(&text).collect();
+        let is_mark = |event: &&Event| matches!(event, Event::Start(Tag::Strong | Tag::Emphasis));
+        assert_eq!(events.iter().filter(is_mark).count(), marks, "{events:?}");
+        assert!(!events.iter().any(|event| matches!(event, Event::Start(Tag::Image { .. }))), "{events:?}");
+        let seen: String = events
+            .iter()
+            .map(|event| match event {
+                Event::Text(text) => text,
+                _ => "",
+            })
+            .collect();
+        assert!(!seen.contains(['*', '\\']), "{seen}");
+    }
 }
 
 /// All words of an article, wherever they are now.
