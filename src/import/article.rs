@@ -34,8 +34,8 @@ pub struct Meta {
     pub expires: Option<String>,
     /// The language in the file's name: the same text may be there in others.
     pub translation: Option<String>,
-    /// Whether nothing declares the character set, and it is not UTF-8.
-    pub is_set_told: bool,
+    /// What the source's bytes were taken for, where nothing says what they are.
+    pub character_set: Option<String>,
     /// The source's further fields, in its order, as text or lists of text.
     pub extra: Vec<(String, Vec<String>)>,
 }
@@ -62,7 +62,7 @@ impl Meta {
             draft: self.draft || other.draft,
             expires: self.expires.or(other.expires),
             translation: self.translation.or(other.translation),
-            is_set_told: self.is_set_told || other.is_set_told,
+            character_set: self.character_set.or(other.character_set),
             extra: self.extra.into_iter().chain(further).collect(),
         }
     }

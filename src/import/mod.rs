@@ -103,11 +103,6 @@ fn file_name(slug: &str) -> String {
 
 /// What the source says and only the author can settle.
 fn ask_of_source(draft: &mut Draft, desk: &Desk) {
-    if draft.meta.is_set_told {
-        let question =
-            "the file is not written in UTF-8, and its letters were told by their bytes; are all right?";
-        draft.ask("text", None, question);
-    }
     if let Some(expires) = draft.meta.expires.take_if(|text| time::moment(text, desk.time_zone).is_err()) {
         let question = format!("the source says that it expires `{expires}`; when is that?");
         draft.meta.extra.push(("expires".to_owned(), vec![expires]));

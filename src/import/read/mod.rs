@@ -81,9 +81,9 @@ fn read_from(origin: &Origin, format: Format, bytes: &[u8]) -> Result<Article, U
         });
     }
     let text = |read: &dyn Fn(&str) -> Result<Article, Unreadable>| {
-        let (text, is_told) = declared_or_told(bytes);
+        let (text, set) = declared_or_told(bytes);
         let mut article = read(&text)?;
-        article.meta.is_set_told = is_told;
+        article.meta.character_set = set.map(str::to_owned);
         Ok(article)
     };
     match format {
@@ -136,21 +136,22 @@ fn docx(_: &[u8]) -> Result<Article, Unreadable> {
     })
 }
 
-/// Text as [`decoded`], or in the character set that its bytes tell of, which the second part says.
+/// Text as [`decoded`], or in the character set that its bytes tell of, which the second part names.
 #[cfg(feature = "import")]
-fn declared_or_told(bytes: &[u8]) -> (String, bool) {
+fn declared_or_told(bytes: &[u8]) -> (String, Option<&'static str>) {
     let has_mark = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     if has_mark || std::str::from_utf8(bytes).is_ok() {
-        return (decoded(bytes), false);
+        return (decoded(bytes), None);
     }
-    (html::characters::decoded(bytes).0, true)
+    let (text, _, set) = html::decoded(bytes);
+    (text, Some(set))
 }
 
 #[cfg(not(feature = "import"))]
-fn declared_or_told(bytes: &[u8]) -> (String, bool) {
+fn declared_or_told(bytes: &[u8]) -> (String, Option<&'static str>) {
     let text = decoded(bytes);
     let is_broken = text.contains(char::REPLACEMENT_CHARACTER);
-    (text, is_broken)
+    (text, is_broken.then_some("UTF-8"))
 }
 
 /// Text in UTF-8 or, with a mark at its start, in UTF-16; with lines that end in `\n`.

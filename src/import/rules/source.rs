@@ -19,6 +19,10 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
     draft.topics = meta.topics.into_iter().filter_map(|topic| said(Some(topic))).collect();
     draft.date = meta.date.and_then(|date| read(draft, "date", &date, desk));
     draft.updated = meta.updated.and_then(|date| read(draft, "updated", &date, desk));
+    if let Some(set) = meta.character_set {
+        let question = format!("the text is not in UTF-8 and was read as {set}; are all its letters right?");
+        draft.ask("text", None, question);
+    }
     draft.original = meta.url.filter(|url| is_whole(url)).map(|url| {
         Found::of_source((meta.publisher.filter(|name| !name.trim().is_empty()), url), "the source says so")
     });

@@ -9,11 +9,11 @@ const PROLOGUE: usize = 4096;
 /// Bytes from which a character set can be told.
 const SAMPLE: usize = 1 << 20;
 
-/// The text, and whether some of its characters could not be read.
-pub fn decoded(bytes: &[u8]) -> (String, bool) {
+/// The text, whether some of its characters could not be read, and the set that they were taken for.
+pub fn decoded(bytes: &[u8]) -> (String, bool, &'static str) {
     let encoding = encoding(bytes);
     let (text, _, is_broken) = encoding.decode(bytes);
-    (text.replace("\r\n", "\n").replace('\r', "\n"), is_broken)
+    (text.replace("\r\n", "\n").replace('\r', "\n"), is_broken, encoding.name())
 }
 
 fn encoding(bytes: &[u8]) -> &'static Encoding {

@@ -10,7 +10,7 @@
 
 mod address;
 mod blocks;
-pub mod characters;
+mod characters;
 mod figures;
 mod find;
 mod json_ld;
@@ -26,11 +26,13 @@ mod repeats;
 mod tables;
 mod tree;
 
+pub use characters::decoded;
+
 use super::Unreadable;
 use crate::import::article::{Article, Block, Kind, LeftOut, Meta};
 
 pub fn article(bytes: &[u8]) -> Result<Article, Unreadable> {
-    let (text, is_broken) = characters::decoded(bytes);
+    let (text, is_broken, _) = decoded(bytes);
     let tree = parse::parsed(&text).ok_or_else(|| Unreadable {
         message: "the page has more parts than can be read".to_owned(),
         help: "cut it to the article".to_owned(),
