@@ -27,7 +27,7 @@ struct Line {
     number: usize,
     /// With single blanks.
     text: String,
-    /// What tabs divide it into; empty without one.
+    /// What tabs divide it into, or bars at both ends and between; empty without them.
     cells: Vec<String>,
 }
 
@@ -37,8 +37,14 @@ impl Line {
         let blank = |c: char| if c.is_control() && c != '\t' { ' ' } else { c };
         let seen: String = raw.chars().filter(|c| !hidden(c)).map(blank).collect();
         let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let cells = if seen.contains('\t') { seen.split('\t').map(spaced).collect() } else { Vec::new() };
-        Line { number, text: spaced(&seen), cells }
+        let text = spaced(&seen);
+        let between_bars = text.strip_prefix('|').and_then(|rest| rest.strip_suffix('|'));
+        let cells = match between_bars.filter(|inner| inner.contains('|')) {
+            Some(inner) => inner.split('|').map(spaced).collect(),
+            None if seen.contains('\t') => seen.split('\t').map(spaced).collect(),
+            None => Vec::new(),
+        };
+        Line { number, text, cells }
     }
 
     fn columns(&self) -> usize {
@@ -168,7 +174,7 @@ fn list(run: &mut Vec<Unit>, blocks: &mut Vec<Block>) {
     let (is_list, number) = match first.item {
         // One dash alone may be that of speech.
         Some(Item::Bullet { is_clear }) => (is_clear || run.len() > 1, None),
-        Some(Item::Number(number)) => (run.len() > 1, Some(number)),
+        Some(Item::Number(number)) => (run.len() > 1 || goes_on(number, blocks), Some(number)),
         None => (false, None),
     };
     if !is_list {
@@ -181,6 +187,17 @@ fn list(run: &mut Vec<Unit>, blocks: &mut Vec<Block>) {
     };
     let items = run.drain(..).map(inner).collect();
     blocks.push(Block { line, kind: Kind::List { first: number, items } });
+}
+
+/// Whether a number goes on from a list above, with no more than its last item's own list between.
+fn goes_on(number: u64, blocks: &[Block]) -> bool {
+    let mut above = blocks.iter().rev().map(|block| &block.kind);
+    let (Some(Kind::List { first: None, .. }), Some(Kind::List { first: Some(first), items })) =
+        (above.next(), above.next())
+    else {
+        return false;
+    };
+    first + items.len() as u64 == number
 }
 
 /// What kind of item a line is, and what follows its sign.
@@ -227,7 +244,10 @@ fn table(lines: &[Line]) -> Option<(usize, Option<Kind>)> {
     if rows.len() < 2 || is_ragged || !has_columns {
         return None;
     }
-    let mut rich = rows.iter().map(|line| line.cells.iter().map(Rich::plain).collect::<Vec<Rich>>());
+    // `|---|---|` only rules off the head.
+    let is_ruled = |line: &&&Line| line.text.chars().any(|c| !"|-=:+ ".contains(c));
+    let mut rich =
+        rows.iter().filter(is_ruled).map(|line| line.cells.iter().map(Rich::plain).collect::<Vec<Rich>>());
     let head = rich.next()?;
     let rows_below = rich.collect();
     Some((rows.len(), Some(Kind::Table { head, rows: rows_below })))

@@ -16,7 +16,8 @@ pub struct Parts {
 /// Nodes in what can be a picture with its caption and no more, at most.
 const LARGEST: usize = 80;
 
-const CAPTIONS: &[&str] = &["caption", "captions", "cutline", "figcaption"];
+const CAPTIONS: &[&str] =
+    &["bildunterschrift", "caption", "captions", "cutline", "figcaption", "legende", "légende"];
 const CREDITS: &[&str] = &["copyright", "credit", "credits", "photographer"];
 const PICTURES: &[&str] = &["figure", "image", "img", "media", "photo", "picture"];
 const DESCRIPTIONS: &[&str] = &["desc", "description", "info", "text", "txt", "legend"];

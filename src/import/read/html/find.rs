@@ -44,7 +44,9 @@ impl Measure {
                     aside = end;
                 } else if tree.name(id) == "a" {
                     link = link.max(end);
-                } else if matches!(tree.name(id), "p" | "blockquote" | "li" | "pre" | "dd") {
+                } else if matches!(tree.name(id), "p" | "blockquote" | "li" | "pre" | "dd")
+                    || is_named(tree, id)
+                {
                     paragraph = paragraph.max(end);
                 }
             }
@@ -74,6 +76,14 @@ impl Measure {
 fn within(counts: &[usize], tree: &Tree, id: Id) -> usize {
     let at = |id: Id| counts.get(id).copied().unwrap_or_default();
     at(tree.end(id)).saturating_sub(at(id))
+}
+
+/// Whether an element says by its name that the text is in it, as some do that have no paragraphs:
+/// `articleBody`, `entry-content`.
+fn is_named(tree: &Tree, id: Id) -> bool {
+    let parts = tree.parts(id);
+    let is = |words: &[&str]| parts.iter().any(|part| words.contains(&part.as_str()));
+    tree.name(id) == "div" && is(&["article", "entry", "post", "story"]) && is(&["body", "content", "text"])
 }
 
 /// Letters as they weigh: a sign of Chinese, Japanese or Korean says as much as two of others.

@@ -106,19 +106,27 @@ fn title(tree: &Tree, article: Id, meta: &mut Meta) {
     let headings: Vec<Id> = tree.named("h1").filter(|&id| !tree.words(id).is_empty()).collect();
     let inside = headings.iter().find(|&&id| article <= id && id < tree.end(article));
     let heading = inside.or(headings.first()).map(|&id| tree.words(id));
+    // The article's only heading of its kind says better than `<title>` what it is called.
+    let is_only = headings.iter().filter(|&&id| article <= id && id < tree.end(article)).count() == 1;
+    let own = heading.clone().filter(|_| is_only);
     let whole = tree.named("title").find(|&id| tree.ancestors(id).all(|id| tree.name(id) != "svg"));
     let whole = whole.map(|id| {
         let texts: Vec<&str> = tree.children(id).filter_map(|child| tree.text(child)).collect();
         one_line(&texts.concat())
     });
-    let known = meta.title.take().or(whole).filter(|title| !title.is_empty());
+    let known = meta.title.take().or(own).or(whole).filter(|title| !title.is_empty());
+    let lesser = ["h1", "h2", "h3"].into_iter().flat_map(|name| tree.named(name).take(HEADINGS));
+    let lesser: Vec<String> = lesser.map(|id| tree.words(id)).collect();
     meta.title = match known {
-        Some(known) => Some(without_site(&known, meta.publisher.as_deref(), heading.as_deref())),
+        Some(known) => Some(without_site(&known, meta.publisher.as_deref(), &lesser)),
         None => heading,
     };
 }
 
-fn without_site(title: &str, site: Option<&str>, heading: Option<&str>) -> String {
+/// So many headings of a level are compared with the title.
+const HEADINGS: usize = 20;
+
+fn without_site(title: &str, site: Option<&str>, headings: &[String]) -> String {
     // No site has a name as long as that; what follows looks at the title from every sign in it.
     if title.len() > 1000 {
         return title.to_owned();
@@ -132,7 +140,7 @@ fn without_site(title: &str, site: Option<&str>, heading: Option<&str>) -> Strin
         let before = before.trim_end_matches([':', ' ']).trim();
         let after = after.trim_start_matches(|c: char| !c.is_alphanumeric()).trim();
         let is_site = site.is_some_and(|site| site.eq_ignore_ascii_case(after));
-        if !before.is_empty() && (is_site || heading == Some(before)) {
+        if !before.is_empty() && (is_site || headings.iter().any(|heading| heading == before)) {
             return before.to_owned();
         }
     }
