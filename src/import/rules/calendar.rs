@@ -39,6 +39,7 @@ pub const AROUND: &[&str] = &[
     "발행",
     "승인",
     "기사입력",
+    "송고시간",
     "최종수정",
     "发布时间",
     "發布時間",
@@ -187,6 +188,16 @@ pub const MONTHS: [&[&str]; 12] = [
     &["dec", "dez", "déc", "dic", "дек", "ديسمبر"],
 ];
 
+/// Those of the words around dates that are English, where either may come first: the day or the month.
+#[rustfmt::skip]
+pub const ENGLISH: &[&str] = &[
+    "published", "posted", "updated", "modified", "last", "on", "at", "date", "edt", "th", "st", "nd", "rd",
+    "am", "a",
+];
+
+/// Zones of those who write the month before the day.
+pub const AMERICAN: &[&str] = &["et", "est", "edt", "ct", "pt", "pst", "pdt"];
+
 /// Where clocks are meant that are put forward in summer.
 pub const PLACES: &[(&str, &str)] =
     &[("et", "America/New_York"), ("ct", "America/Chicago"), ("pt", "America/Los_Angeles")];
@@ -206,6 +217,17 @@ pub const ZONES: &[(&str, &str)] = &[
     ("cest", "+02:00"),
     ("mez", "+01:00"),
     ("mesz", "+02:00"),
+    ("eet", "+02:00"),
+    ("eest", "+03:00"),
+    ("trt", "+03:00"),
+    ("wat", "+01:00"),
+    ("cat", "+02:00"),
+    ("sast", "+02:00"),
+    ("eat", "+03:00"),
+    ("pkt", "+05:00"),
+    ("ict", "+07:00"),
+    ("wib", "+07:00"),
+    ("aest", "+10:00"),
     ("est", "-05:00"),
     ("edt", "-04:00"),
     ("pst", "-08:00"),

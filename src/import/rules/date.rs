@@ -2,8 +2,10 @@
 
 use jiff::civil::{Date, Time};
 
-use super::HEAD;
-use super::calendar::{AROUND, CHANGED, MONTHS, PLACES, WEEKDAYS, ZONES};
+use super::calendar::{AMERICAN, AROUND, CHANGED, ENGLISH, MONTHS, PLACES, WEEKDAYS, ZONES};
+use super::clock::{plain, without_fraction};
+use super::{HEAD, SHORT};
+use crate::import::article::Block;
 use crate::import::draft::{Desk, Draft, Found, Sureness};
 use crate::time;
 
@@ -12,7 +14,10 @@ const LONGEST: usize = 80;
 
 pub fn apply(draft: &mut Draft, desk: &Desk) {
     let mut at = 0;
-    while at < draft.blocks.len().min(HEAD) {
+    for _ in 0..2 * HEAD {
+        if at >= HEAD {
+            return;
+        }
         let Some(block) = draft.blocks.get(at) else { return };
         let text = block.text().filter(|text| text.chars().nth(LONGEST).is_none());
         let reading = text.and_then(|text| match Reading::of(&text, desk) {
@@ -20,15 +25,22 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
             None => placed(&text, desk).map(|(reading, place)| (reading, Some(place))),
         });
         let Some((line, (reading, place))) = reading.map(|reading| (block.line, reading)) else {
-            at += 1;
+            if !ask_for_day(draft, at) {
+                at += 1;
+            }
             continue;
         };
         let (name, field) = match reading.is_change {
             true => ("updated", &mut draft.updated),
             false => ("date", &mut draft.date),
         };
-        if field.is_some() {
-            at += 1;
+        if let Some(known) = field {
+            // Inside the text it is the heading of a chronology.
+            if known.value.get(..10) == reading.date.get(..10) && is_over(draft, at) {
+                draft.leave_out(at, format!("the day that `{name}` has already"));
+            } else {
+                at += 1;
+            }
             continue;
         }
         *field = Some(reading.found(line));
@@ -40,9 +52,32 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
     }
 }
 
+/// Whether there is no paragraph of the text above a block.
+fn is_over(draft: &Draft, at: usize) -> bool {
+    let is_sentence =
+        |text: &str| text.chars().nth(SHORT).is_some() || text.trim_end().ends_with(['.', '。', '!', '؟']);
+    !draft.blocks.iter().take(at).filter_map(Block::text).any(|text| is_sentence(&text))
+}
+
+/// `May 2024` alone over the text, which is no day yet.
+fn ask_for_day(draft: &mut Draft, at: usize) -> bool {
+    let Some(block) = draft.blocks.get(at).filter(|_| draft.date.is_none() && is_over(draft, at)) else {
+        return false;
+    };
+    let (line, text) = (block.line, block.text().unwrap_or_default());
+    if text.chars().nth(LONGEST / 4).is_some()
+        || !Parts::of(text.trim()).is_some_and(|parts| parts.is_month())
+    {
+        return false;
+    }
+    draft.ask("date", Some(line), format!("the text says `{}`; on which day?", text.trim()));
+    draft.take(at, "date");
+    true
+}
+
 /// `Dakar, 7 June 2024`.
 fn placed(text: &str, desk: &Desk) -> Option<(Reading, String)> {
-    let (place, date) = text.split_once(", ")?;
+    let (place, date) = [", ", "، "].iter().find_map(|comma| text.split_once(comma))?;
     let is_word = |word: &str| word.chars().all(char::is_alphabetic) && !word.starts_with(char::is_lowercase);
     let words: Vec<&str> = place.split_whitespace().collect();
     let is_place = (1..=3).contains(&words.len()) && words.iter().all(|word| is_word(word));
@@ -65,6 +100,7 @@ impl Reading {
     /// Reads a text that is a date and nothing else.
     pub fn of(text: &str, desk: &Desk) -> Option<Reading> {
         let text = text.trim_matches(|c: char| c.is_whitespace() || ",;:|".contains(c));
+        let text = &*without_fraction(text);
         if let Ok(read) = time::moment(text, desk.time_zone) {
             let has_offset =
                 text.len() > 10 && (text.ends_with(['Z', 'z']) || text[10..].contains(['+', '-']));
@@ -111,6 +147,10 @@ struct Parts {
     /// Whose clocks are meant, by the name of the zone.
     place: Option<&'static str>,
     is_change: bool,
+    /// Whether its words are of a language in which the day comes first.
+    is_day_first: bool,
+    /// Whether its zone is one of those where the month comes first.
+    is_american: bool,
 }
 
 impl Parts {
@@ -141,7 +181,14 @@ impl Parts {
         Some(parts)
     }
 
+    fn is_month(&self) -> bool {
+        let is_year = |(_, length, _): &(u16, usize, String)| *length == 4;
+        self.month.is_some() && self.time.is_none() && matches!(&self.numbers[..], [year] if is_year(year))
+    }
+
     fn take_word(&mut self, word: &str) -> Option<()> {
+        self.is_american |= AMERICAN.contains(&word) && self.time.is_some();
+        self.is_day_first |= (AROUND.contains(&word) || CHANGED.contains(&word)) && !ENGLISH.contains(&word);
         if CHANGED.contains(&word) {
             self.is_change = true;
         } else if let Some((_, offset)) = ZONES.iter().find(|(name, _)| *name == word) {
@@ -239,6 +286,16 @@ impl Parts {
         Some(Reading { date, is_ambiguous, lacks_zone, is_change: self.is_change })
     }
 
+    /// `6/7/24`, which only beside a time of day is surely a date.
+    fn is_short_year(
+        &self,
+        first: &(u16, usize, String),
+        second: &(u16, usize, String),
+        year: &(u16, usize, String),
+    ) -> bool {
+        self.time.is_some() && year.1 == 2 && first.2 == "/" && second.2 == "/"
+    }
+
     /// The day, and whether the month may be the day.
     fn day(&self, desk: &Desk) -> Option<(Date, bool)> {
         let make = |year: u16, month: u16, day: u16| {
@@ -255,58 +312,17 @@ impl Parts {
             ([year, month, day], None) if is_year(year) => {
                 make(year.0, month.0, day.0).map(|date| (date, false))
             }
-            ([first, second, year], None) if is_year(year) => {
-                let is_dotted = first.2 == ".";
-                let is_american = desk.language.eq_ignore_ascii_case("en-us");
-                let sure = is_dotted || first.0 > 12 || second.0 > 12 || first.0 == second.0;
-                let month_first = !is_dotted && (second.0 > 12 || (first.0 <= 12 && is_american));
+            // A month's name beside three numbers is `mar` or the like, a day of the week.
+            ([first, second, year], _) if is_year(year) || self.is_short_year(first, second, year) => {
+                let is_day_first = first.2 == "." || self.is_day_first;
+                let is_american = self.is_american || desk.language.eq_ignore_ascii_case("en-us");
+                let sure = is_day_first || first.0 > 12 || second.0 > 12 || first.0 == second.0;
+                let month_first = second.0 > 12 || (!is_day_first && first.0 <= 12 && is_american);
                 let (day, month) = if month_first { (second.0, first.0) } else { (first.0, second.0) };
-                make(year.0, month, day).map(|date| (date, !sure))
+                let year = if is_year(year) { year.0 } else { 2000 + year.0 };
+                make(year, month, day).map(|date| (date, !sure))
             }
             _ => None,
         }
     }
-}
-
-/// The text in lower case, with ASCII digits, and a time of day with colons: `14h30`, `15時30分`.
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let lower = with_colon(text.to_lowercase().replace("mis à jour", "updated"));
-    let mut letters = lower.chars().filter(|c| !"\u{200f}\u{200e}،".contains(*c)).map(digit).peekable();
-    let mut last_was_digit = false;
-    while let Some(c) = letters.next() {
-        let next_is_digit = letters.peek().is_some_and(char::is_ascii_digit);
-        match c {
-            'h' | '时' | '時' | '시' | '：' if last_was_digit && next_is_digit => plain.push(':'),
-            '时' | '時' | '시' if last_was_digit && letters.next_if_eq(&' ').is_some() => plain.push(':'),
-            '分' | '분' if last_was_digit => plain.push(' '),
-            '，' | '、' => plain.push(' '),
-            _ => plain.push(c),
-        }
-        last_was_digit = c.is_ascii_digit();
-    }
-    plain
-}
-
-/// `14.30 Uhr` and `14 Uhr` as `14:30`.
-fn with_colon(text: String) -> String {
-    let Some((before, after)) = text.split_once("uhr") else { return text };
-    let (before, after) = (before.trim_end(), after.trim_start());
-    let start = before.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |at| at + 1);
-    let Some((day, time)) = before.split_at_checked(start) else { return text };
-    match time.split_once('.') {
-        Some((hour, minute)) if minute.len() == 2 => format!("{day}{hour}:{minute} {after}"),
-        None if (1..=2).contains(&time.len()) => format!("{day}{time}:00 {after}"),
-        _ => text,
-    }
-}
-
-fn digit(c: char) -> char {
-    let value = match c {
-        '０'..='９' => c as u32 - '０' as u32,
-        '٠'..='٩' => c as u32 - '٠' as u32,
-        '۰'..='۹' => c as u32 - '۰' as u32,
-        _ => return c,
-    };
-    char::from_digit(value, 10).unwrap_or(c)
 }

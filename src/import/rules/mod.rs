@@ -5,6 +5,7 @@ mod agency;
 mod byline;
 mod calendar;
 mod caption;
+mod clock;
 mod country;
 mod date;
 mod dateline;
