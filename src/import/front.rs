@@ -30,6 +30,7 @@ pub fn matter(draft: &Draft) -> String {
         asked(&mut text, draft, "countries");
     }
     list(&mut text, "authors", &draft.authors);
+    asked(&mut text, draft, "authors");
     optional(&mut text, "desk", draft.desk.as_ref());
     list(&mut text, "topics", &distinct(&draft.topics));
     if let Some(original) = &draft.original {

@@ -12,6 +12,7 @@
 
 mod command;
 mod moving;
+mod pages;
 mod words;
 
 use std::fs;

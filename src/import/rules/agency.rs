@@ -91,6 +91,15 @@ const AGENCIES: &[&str] = &[
 
 /// What a credit opens with, in lower case.
 const LEADS: &[&str] = &[
+    "photo credit",
+    "image credit",
+    "picture credit",
+    "photo courtesy of",
+    "crédit photo",
+    "crédits photo",
+    "crédito de foto",
+    "bildnachweis",
+    "bildquelle",
     "photo",
     "photos",
     "photograph",
@@ -127,6 +136,11 @@ const LONGEST: usize = 80;
 /// Where the caption ends, in bytes, and the credit; `None` without one.
 pub fn credit(caption: &str) -> Option<(usize, String)> {
     let text = caption.trim_end();
+    // `Photo: Kim/AP` alone is no caption with a credit.
+    let is_alone = !text.ends_with('.') && in_brackets(text).is_none();
+    if is_alone && has_lead(text.trim_start()) && is_credit(text) {
+        return Some((0, text.trim().to_owned()));
+    }
     in_brackets(text).or_else(|| behind_slash(text)).or_else(|| behind_stop(text))
 }
 
@@ -178,20 +192,23 @@ pub fn is_agency(credit: &str) -> bool {
     AGENCIES.contains(&credit.trim())
 }
 
+/// Whether it opens like a credit: `Photo:`, `Image by`, `©`.
+fn has_lead(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    LEADS.iter().filter_map(|lead| Some((*lead, lower.strip_prefix(lead)?))).any(|(lead, rest)| {
+        let rest = rest.trim_start();
+        lead == "©"
+            || lead == "courtesy of"
+            || rest.starts_with([':', '：', '=', '/'])
+            || rest.starts_with("by ")
+    })
+}
+
 pub fn is_credit(text: &str) -> bool {
     let text = text.trim().trim_end_matches('.');
     if text.is_empty() || text.chars().nth(LONGEST).is_some() {
         return false;
     }
-    let lower = text.to_lowercase();
-    let has_lead = LEADS.iter().any(|lead| {
-        let rest = lower.strip_prefix(lead);
-        rest.is_some_and(|rest| {
-            *lead == "©"
-                || rest.trim_start().starts_with([':', '：', '=', '/', 'b'])
-                || *lead == "courtesy of"
-        })
-    });
     let is_agency = |name: &str| AGENCIES.contains(&name.trim());
     let parts: Vec<&str> = text.split(['/', ',', '-', '–', '|']).collect();
     let of_agency = AGENCIES.iter().any(|agency| {
@@ -201,5 +218,8 @@ pub fn is_credit(text: &str) -> bool {
             rest.to_lowercase().starts_with("photo") || rest.to_lowercase().starts_with("file")
         })
     });
-    has_lead || is_agency(text) || of_agency || (parts.len() > 1 && parts.iter().any(|part| is_agency(part)))
+    has_lead(text)
+        || is_agency(text)
+        || of_agency
+        || (parts.len() > 1 && parts.iter().any(|part| is_agency(part)))
 }

@@ -12,6 +12,9 @@ const FIRST: usize = 8;
 /// A place and what stands before the dash, in characters.
 const LONGEST: usize = 60;
 
+/// Signs with which the names of agencies and papers end, in Chinese and Japanese.
+const AGENCIES: [char; 6] = ['社', '信', '聞', '闻', '報', '报'];
+
 /// What stands before the text.
 struct Lead {
     place: String,
@@ -30,7 +33,10 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
     let found = draft.blocks.iter().take(FIRST).enumerate().find_map(|(at, block)| match &block.kind {
         Kind::Paragraph(text) => {
             let text = text.text();
-            let lead = bracketed(&text).or_else(|| wired(&text)).or_else(|| split(&text, desk))?;
+            let lead = [bracketed(&text), wired(&text), slashed(&text), split(&text, desk)]
+                .into_iter()
+                .flatten()
+                .next()?;
             Some((at, block.line, lead))
         }
         _ => None,
@@ -49,7 +55,9 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
         draft.taken.push(Taken { field: "authors", line, text: author.clone() });
         let name = author.split_whitespace().next().unwrap_or_default().to_owned();
         if draft.authors.is_empty() {
-            draft.authors.push(Found::new(name, Sureness::Certain, line, "in the dateline"));
+            // Without `기자` it may be an agency that is not known.
+            let sureness = if author.contains(' ') { Sureness::Certain } else { Sureness::Likely };
+            draft.authors.push(Found::new(name, sureness, line, "in the dateline"));
         }
     }
     said_beside(draft, desk, line, lead.rest);
@@ -60,13 +68,16 @@ fn said_beside(draft: &mut Draft, desk: &Desk, line: usize, rest: String) {
     if !rest.chars().any(char::is_alphanumeric) {
         return;
     }
-    let day = rest.split('(').next().unwrap_or_default().trim();
+    let day = rest.split(['(', '/']).next().unwrap_or_default().trim();
     match Reading::of(day, desk) {
         Some(reading) if draft.date.is_none() => {
             let found = Found { why: "the day in the dateline".to_owned(), ..reading.found(line) };
             draft.date = Some(Found { sureness: found.sureness.max(Sureness::Likely), ..found });
         }
-        None if draft.date.is_none() && day.chars().any(|c| c.is_ascii_digit()) => {
+        None if draft.date.is_none()
+            && !agency::is_credit(day)
+            && day.chars().any(|c| c.is_ascii_digit()) =>
+        {
             let day = shortened(day, 40);
             draft.ask("date", Some(line), format!("the dateline says `{day}`; of which year?"));
         }
@@ -86,7 +97,7 @@ fn said_beside(draft: &mut Draft, desk: &Desk, line: usize, rest: String) {
 /// The place, what else stands before the dash, and where the text goes on.
 fn split(text: &str, desk: &Desk) -> Option<Lead> {
     let start = text.get(..text.floor_char_boundary(LONGEST * 4))?;
-    let dashes = ["—", "–", " - ", "--"];
+    let dashes = [".- ", "—", "–", " - ", "--"];
     let (cut, dash) = dashes.iter().filter_map(|dash| Some((start.find(dash)?, *dash))).min()?;
     let lead = start.get(..cut)?.trim();
     if lead.is_empty() || lead.chars().nth(LONGEST).is_some() {
@@ -99,8 +110,10 @@ fn split(text: &str, desk: &Desk) -> Option<Lead> {
         && place.chars().filter(|c| c.is_alphabetic()).count() > 2;
     let has_agency = rest.split(['(', ')', ',']).any(agency::is_credit);
     let has_day = rest.chars().any(|c| c.is_ascii_digit());
-    // Two capitals of one place: `WASHINGTON, D.C.`, `MOSCOW, Russia`, are left to the reader.
-    let in_capitals = is_capitals && (rest.is_empty() || rest.starts_with('(') || has_day);
+    // `WASHINGTON, D.C.`, `MOSCOW, Russia`: what the place lies in.
+    let is_shortened = rest.ends_with('.') && !rest.contains(' ') && rest.chars().count() <= 6;
+    let lies_in = is_shortened || desk.names.find(rest).is_ok();
+    let in_capitals = is_capitals && (rest.is_empty() || rest.starts_with('(') || has_day || lies_in);
     // Else a day or an agency has to say that `Berlin` begins no sentence.
     let has_capitals = place.split_whitespace().all(|word| !word.starts_with(char::is_lowercase));
     let is_day = Reading::of(rest.split('(').next()?, desk).is_some() || is_day(rest);
@@ -139,11 +152,43 @@ fn bracketed(text: &str) -> Option<Lead> {
     let author =
         behind.split_once(" = ").map(|(author, _)| author).filter(|author| author.chars().nth(20).is_none());
     let skipped = author.map_or(0, |author| author.len() + " = ".len());
+    let author = author.map(|author| author.trim().to_owned()).filter(|author| !author.is_empty());
+    // `【ソウル＝田中花子】`: a correspondent stands in the agency's place.
+    let is_name = open == '【'
+        && !agency::is_credit(rest)
+        && !rest.contains(AGENCIES)
+        && (3..=6).contains(&rest.chars().count());
+    let (rest, author) =
+        if is_name && author.is_none() { ("", Some(rest.to_owned())) } else { (rest, author) };
     Some(Lead {
         place: place.trim().to_owned(),
         rest: rest.trim().to_owned(),
-        author: author.map(|author| author.trim().to_owned()).filter(|author| !author.is_empty()),
+        author,
         end: open.len_utf8() + inner.len() + close.len_utf8() + skipped,
+        sureness: Sureness::Certain,
+    })
+}
+
+/// `АСТАНА, 3 июня. /ТАСС/. Казахстан`: place, day, agency.
+fn slashed(text: &str) -> Option<Lead> {
+    let start = text.get(..text.floor_char_boundary(LONGEST * 4))?;
+    let open = start.find('/').filter(|open| start[..*open].chars().nth(LONGEST).is_none())?;
+    let agency = start[open + 1..].split('/').next()?;
+    let close = open + 1 + agency.len();
+    if !agency::is_agency(agency) || !start[close..].starts_with('/') {
+        return None;
+    }
+    let lead = start[..open].trim();
+    let (place, day) = lead.split_at(lead.find([',', '.']).unwrap_or(lead.len()));
+    let day = day.trim_matches(|c: char| c.is_whitespace() || ",.".contains(c));
+    let is_place = place.chars().any(char::is_alphabetic)
+        && place.chars().all(|c| c.is_alphabetic() || " -–".contains(c));
+    let after = start[close + 1..].chars().take_while(|c| c.is_whitespace() || ".-–—".contains(*c));
+    is_place.then(|| Lead {
+        place: place.trim().to_owned(),
+        rest: format!("{day} ({agency})").trim().to_owned(),
+        author: None,
+        end: close + 1 + after.map(char::len_utf8).sum::<usize>(),
         sureness: Sureness::Certain,
     })
 }

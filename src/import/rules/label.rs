@@ -19,30 +19,41 @@ const KINDS: &[&str] = &[
     "feature",
     "interview",
     "news analysis",
+    "issue brief",
     "opinion",
+    "policy brief",
+    "policy paper",
+    "press release",
     "report",
+    "research note",
     "situation report",
     "special report",
-    "update", // de
+    "update",
+    "working paper", // de
     "analyse",
     "hintergrund",
     "kommentar",
-    "lagebericht", // fr
+    "lagebericht",
+    "pressemitteilung", // fr
     "analyses",
     "commentaire",
+    "communiqué de presse",
     "décryptage",
     "tribune", // es
     "análisis",
     "comentario",
+    "comunicado de prensa",
     "informe", // ru
     "анализ",
     "аналитика",
-    "комментарий", // ko
+    "комментарий",
+    "пресс-релиз", // ko
     "분석",
     "해설",
     "기획",
     "칼럼",
-    "논평", // zh, ja
+    "논평",
+    "보도자료", // zh, ja
     "分析",
     "解読",
     "解説",
@@ -52,6 +63,9 @@ const KINDS: &[&str] = &[
     "深度", // ar
     "تحليل",
     "تعليق",
+    "تقرير", // fa
+    "گزارش",
+    "یادداشت",
 ];
 
 pub fn apply(draft: &mut Draft, desk: &Desk) {
@@ -86,10 +100,10 @@ fn split(text: &str) -> Option<(String, String)> {
             return is_label.then(|| (label.trim().to_owned(), rest.to_owned()));
         }
     }
-    if is_kind(text) {
+    if is_kind(text) || is_numbered(text) {
         return Some((text.to_owned(), String::new()));
     }
-    let cut = text.find([':', '|', '：', '｜', '—', '–'])?;
+    let cut = text.find([':', '|', '：', '｜', '—', '–']).or_else(|| text.find(". "))?;
     let sign = text[cut..].chars().next()?;
     let label = &text[..cut];
     is_kind(label).then(|| (label.trim().to_owned(), text[cut + sign.len_utf8()..].to_owned()))
@@ -98,12 +112,21 @@ fn split(text: &str) -> Option<(String, String)> {
 /// Whether it may be a desk's own name for a kind of text: `[사진=AP]` and `[1]` are none.
 fn is_short(label: &str) -> bool {
     label.chars().nth(30).is_none()
-        && !label.contains(['=', ':', '：', '/', '@'])
+        && !label.contains(['=', '＝', ':', '：', '/', '@'])
         && label.chars().any(char::is_alphabetic)
 }
 
 fn is_kind(label: &str) -> bool {
     KINDS.contains(&label.trim().to_lowercase().as_str())
+}
+
+/// `Policy Brief No. 17`.
+fn is_numbered(text: &str) -> bool {
+    let kind = text.trim_end_matches(|c: char| c.is_ascii_digit() || "/-. ".contains(c));
+    let kind = ["No", "no", "Nr", "nr", "№", "#", "n°", "N°", "Issue", ","]
+        .iter()
+        .fold(kind, |kind, sign| kind.strip_suffix(sign).unwrap_or(kind).trim_end_matches([' ', ',']));
+    kind.len() < text.len() && text.ends_with(|c: char| c.is_ascii_digit()) && is_kind(kind)
 }
 
 /// `SITUATION REPORT` as `Situation report`; what has small letters is left.

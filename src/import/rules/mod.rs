@@ -6,15 +6,21 @@ mod byline;
 mod calendar;
 mod caption;
 mod clock;
+mod correction;
 mod country;
 mod date;
 mod dateline;
+mod described;
+mod furniture;
 mod headline;
 mod label;
 mod language;
 mod listed;
 mod mail;
+mod markup;
 mod missing;
+mod notice;
+mod origin;
 mod repeated;
 mod section;
 mod signature;
@@ -29,16 +35,22 @@ type Rule = fn(&mut Draft, &Desk);
 /// form to the least clear, and at last what is found in the whole.
 pub const ALL: &[Rule] = &[
     source::apply,
+    markup::apply,
     mail::apply,
     strip::apply,
+    furniture::apply,
+    notice::apply,
     label::apply,
     listed::apply,
     date::apply,
     caption::apply,
     repeated::apply,
+    described::apply,
     byline::apply,
     signature::apply,
     dateline::apply,
+    origin::apply,
+    correction::apply,
     headline::apply,
     missing::apply,
     section::apply,

@@ -1,5 +1,6 @@
 //! Headings in a text that has no marks for them: short lines between its paragraphs.
 
+use super::agency;
 use crate::import::article::{Block, Kind};
 use crate::import::draft::{Desk, Draft, Found, Sureness};
 
@@ -48,7 +49,8 @@ fn is_heading(above: &Block, block: &Block, below: &Block) -> bool {
     // Short lines that stand together are a list of some kind.
     let is_row = |text: &str| above.line + 1 == block.line && text.chars().nth(LEAST).is_none();
     let is_one_of_many = above.text().is_some_and(|text| is_row(&text));
-    is_title && is_open && !is_one_of_many && is_text(above) && is_text(below)
+    let is_heading = is_title && is_open && agency::credit(text).is_none();
+    is_heading && !is_one_of_many && is_text(above) && is_text(below)
 }
 
 /// Whether it is something that stands below headings, and no further short line.

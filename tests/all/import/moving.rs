@@ -138,7 +138,7 @@ fn a_batch_tells_what_was_left_out_and_what_to_do() {
             "broken.md: left out: line 1: `title = \"A ti` (the front matter cannot be read",
             "script.md: left out: line 1: `{ title: \"A title\" }` (the front matter cannot be read: it is a program",
             "`{# remark #}` is another program's shortcode",
-            "latin.md: text: the file is not written in UTF-8",
+            "latin.md: text: the text is not in UTF-8 and was read as",
             "6 texts imported, 1 not",
         ],
     );
