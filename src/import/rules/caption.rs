@@ -161,7 +161,8 @@ fn is_like(text: &str, other: &str) -> bool {
 }
 
 fn without_credit(draft: &mut Draft, line: usize, text: String) -> String {
-    let Some((end, credit)) = agency::credit(&text) else { return text };
+    // A credit alone says as little of the picture, and is all that there is.
+    let Some((end, credit)) = agency::credit(&text).filter(|(end, _)| *end > 0) else { return text };
     let why = "the credit, which stands behind the caption".to_owned();
     draft.left_out.push(LeftOut { line, text: credit, why });
     text.get(..end).unwrap_or_default().trim().to_owned()
