@@ -45,10 +45,11 @@ impl Timings {
         }
         lines.push_str("\nof `pages`, all threads together:\n");
         for (name, count, time) in self.making.slowest_first() {
-            let each = milliseconds(time) * 1000.0 / count.max(1) as f64;
+            let each = time.as_secs_f64() * 1e6 / count.max(1) as f64;
             lines.push_str(&format!("{:>9.1} ms  {name}, {count} × {each:.0} µs\n", milliseconds(time)));
         }
-        lines.push_str(&format!("{:>9.1} ms  comparing and writing\n", milliseconds(self.making.writing)));
+        let writing = milliseconds(self.making.writing);
+        lines.push_str(&format!("{writing:>9.1} ms  comparing and writing all of them\n"));
         report.print(&lines);
     }
 

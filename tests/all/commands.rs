@@ -563,7 +563,7 @@ fn timings_tell_of_stages_and_templates() {
         " ms  texts\n",
         " ms  pages\n",
         " ms  brief.html, 1 × ",
-        " ms  comparing and writing\n",
+        " ms  comparing and writing all of them\n",
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }
