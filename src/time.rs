@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
+use crate::text::push_digits;
+
 /// A point in time, with the calendar day it was written as.
 ///
 /// Order and equality are by instant. The day decides about URLs and archives: what the author wrote is where
@@ -55,21 +57,17 @@ impl Moment {
 
     /// RFC 3339; a date that was written without a time is the start of that day.
     pub fn rfc3339(&self) -> String {
-        let seconds = self.offset.seconds();
-        let sign = if seconds < 0 { '-' } else { '+' };
-        let minutes = seconds.abs() / 60;
         let at = self.civil;
-        format!(
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{sign}{:02}:{:02}",
-            at.year(),
-            at.month(),
-            at.day(),
-            at.hour(),
-            at.minute(),
-            at.second(),
-            minutes / 60,
-            minutes % 60
-        )
+        let mut text = String::with_capacity("2024-05-28T22:33:00+09:00".len());
+        push_digits(&mut text, at.year(), 4);
+        let rest =
+            [('-', at.month()), ('-', at.day()), ('T', at.hour()), (':', at.minute()), (':', at.second())];
+        for (before, number) in rest {
+            text.push(before);
+            push_digits(&mut text, number, 2);
+        }
+        push_offset(&mut text, self.offset);
+        text
     }
 }
 
@@ -257,9 +255,17 @@ fn local(civil: DateTime, zone: &TimeZone) -> Result<ReadMoment, BadDate> {
 
 /// `+09:00`.
 pub fn written(offset: Offset) -> String {
+    let mut text = String::with_capacity("+09:00".len());
+    push_offset(&mut text, offset);
+    text
+}
+
+fn push_offset(text: &mut String, offset: Offset) {
     let minutes = offset.seconds().abs() / 60;
-    let sign = if offset.seconds() < 0 { '-' } else { '+' };
-    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    text.push(if offset.seconds() < 0 { '-' } else { '+' });
+    push_digits(text, minutes / 60, 2);
+    text.push(':');
+    push_digits(text, minutes % 60, 2);
 }
 
 /// The first instant of a day; midnight, except where clocks are changed at midnight.

@@ -1,10 +1,9 @@
 //! Dates in the words of a page's language.
 
-use std::fmt::Write;
-
 use jiff::civil::Date;
 
 use super::view::DateView;
+use crate::text::{digits, push_digits};
 use crate::time::{Moment, written};
 use crate::words::Words;
 
@@ -14,7 +13,7 @@ pub fn moment(moment: &Moment, words: &Words) -> DateView {
     if moment.has_time {
         view.iso = moment.rfc3339();
         let time = moment.civil.time();
-        view.time = Some(format!("{:02}:{:02}", time.hour(), time.minute()));
+        view.time = Some([&*digits(time.hour(), 2), ":", &*digits(time.minute(), 2)].concat());
         let offset = written(moment.offset);
         view.zone = Some(if offset == "+00:00" { "UTC".to_owned() } else { format!("UTC{offset}") });
     }
@@ -63,15 +62,15 @@ pub fn month_short(month: i8, words: &Words) -> String {
 
 fn pattern(key: &str, date: Date, end: Date, words: &Words) -> String {
     words.fill_with(key, |name, filled| {
-        let written = match name {
-            "day" => write!(filled, "{}", date.day()),
-            "end_day" => write!(filled, "{}", end.day()),
-            "month" => filled.write_str(words.get(key_of(&LONG, date.month()))),
-            "month_number" => write!(filled, "{}", date.month()),
-            "year" => write!(filled, "{}", date.year()),
+        match name {
+            "day" => push_digits(filled, date.day(), 1),
+            "end_day" => push_digits(filled, end.day(), 1),
+            "month" => filled.push_str(words.get(key_of(&LONG, date.month()))),
+            "month_number" => push_digits(filled, date.month(), 1),
+            "year" => push_digits(filled, date.year(), 1),
             _ => return false,
-        };
-        written.is_ok()
+        }
+        true
     })
 }
 
