@@ -126,6 +126,8 @@ pub enum PictureSource {
     File(String),
     /// A whole URL, or a path on the site that the text comes from.
     Address(String),
+    /// As a web page names it, which is saved with the page or not, and the URL that this means.
+    Linked { path: String, url: String },
     /// There is only the description.
     Missing,
 }

@@ -26,8 +26,7 @@ impl Article {
         let mut wanted: Vec<Wanted> = Vec::new();
         let mut known: BTreeSet<String> = self.files.iter().map(|file| file.name.clone()).collect();
         visit(&mut self.blocks, &mut |line, source| {
-            if let PictureSource::Address(address) = source
-                && let Some(path) = beside(address)
+            if let Some(path) = beside(source)
                 && known.insert(path.clone())
             {
                 wanted.push(Wanted { path, line });
@@ -49,18 +48,18 @@ impl Article {
             }
         }
         visit(&mut self.blocks, &mut |_, source| {
-            if let PictureSource::Address(address) = source
-                && let Some(path) = beside(address)
-                && attached.contains(&path)
-            {
+            if let Some(path) = beside(source).filter(|path| attached.contains(path)) {
                 *source = PictureSource::File(path);
             }
         });
     }
 }
 
-/// The path below the source's folder that an address means; `None` for what is elsewhere.
-fn beside(address: &str) -> Option<String> {
+/// The path below the source's folder where a picture could lie; `None` for what is elsewhere.
+fn beside(source: &PictureSource) -> Option<String> {
+    let (PictureSource::Address(address) | PictureSource::Linked { path: address, .. }) = source else {
+        return None;
+    };
     let has_scheme = address.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':'));
     if address.is_empty() || has_scheme || address.starts_with(['/', '#', '?', '\\']) {
         return None;
@@ -72,7 +71,7 @@ fn beside(address: &str) -> Option<String> {
 
 /// Shows every picture with its block's line. That of Markdown as it stood cannot be changed, and need
 /// not be: it has the same path in the brief.
-fn visit(blocks: &mut [Block], show: &mut impl FnMut(usize, &mut PictureSource)) {
+pub(super) fn visit(blocks: &mut [Block], show: &mut impl FnMut(usize, &mut PictureSource)) {
     for block in blocks {
         let line = block.line;
         let mut show_at = |source: &mut PictureSource| show(line, source);

@@ -127,7 +127,7 @@ fn picture(picture: &Picture) -> String {
 fn destination(source: &PictureSource) -> String {
     match source {
         PictureSource::File(name) => address(name),
-        PictureSource::Address(url) => address(url),
+        PictureSource::Address(url) | PictureSource::Linked { url, .. } => address(url),
         PictureSource::Missing => PLACEHOLDER.to_owned(),
     }
 }

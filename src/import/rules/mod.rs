@@ -11,6 +11,7 @@ mod country;
 mod date;
 mod dateline;
 mod described;
+mod elsewhere;
 mod furniture;
 mod headline;
 mod label;
@@ -46,9 +47,12 @@ pub const ALL: &[Rule] = &[
     caption::apply,
     repeated::apply,
     described::apply,
+    elsewhere::apply,
     byline::apply,
     signature::apply,
     dateline::apply,
+    // What stood behind the dateline on its line.
+    byline::apply,
     origin::apply,
     correction::apply,
     headline::apply,

@@ -109,7 +109,8 @@ fn parts(text: &str, desk: &Desk) -> Option<Vec<String>> {
         let parts = text.split(sign).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty());
         let parts: Vec<String> =
             parts.flat_map(|part| dated_byline(&part, desk).unwrap_or(vec![part])).collect();
-        if parts.len() > 1 && parts.iter().any(is_date) {
+        let is_byline = |part: &String| sign == '|' && byline::signed(part).is_some();
+        if parts.len() > 1 && parts.iter().any(|part| is_date(part) || is_byline(part)) {
             return Some(parts);
         }
     }

@@ -46,6 +46,40 @@ fn pictures_come_along_from_wherever_they_are_named() {
     assert_eq!(beside, expected, "{said}");
 }
 
+/// Browsers save a page's pictures beside it, and leave in the page where it stood on the web.
+#[test]
+fn pictures_saved_with_a_page_come_along_and_others_are_asked_about() {
+    let site = Site::new();
+    let page = |path: &str| {
+        format!(
+            "<link rel=canonical href=https://paper.example/2024/05/gate.html>\n<article><h1>Gate</h1>\n\
+             <p>The gate has been closed for the third time in a month, officials in Chad said.</p>\n\
+             <img src='./the%20gate_files/a.png' alt='A gate'>\n<img src='{path}' alt='A bridge'>\n\
+             <img src='https://pictures.example/c.png' alt='A road'></article>"
+        )
+    };
+    site.write("raw/the gate_files/a.png", PICTURE);
+    site.write("raw/the gate.html", page("/img/b.png"));
+    site.write("raw/relative.html", page("../b.png").replace("<h1>Gate", "<h1>Bridge"));
+    for (file, brief, address) in [
+        ("the gate.html", "gate", "https://paper.example/img/b.png"),
+        ("relative.html", "bridge", "https://paper.example/2024/b.png"),
+    ] {
+        let output = import(&site, &["--to", "content/briefs/more", &format!("raw/{file}")]);
+        assert_status(&output, 0);
+        let said = text(&output.stdout);
+        let question = |line: usize, host: &str| {
+            format!("? figure: line {line}: the picture is not beside the page and stays at {host}; may it")
+        };
+        assert_has(&said, &[&question(5, "paper.example"), &question(6, "pictures.example")]);
+        assert!(!said.contains("figure: line 4"), "{said}");
+        let text = site.read(&format!("content/briefs/more/{brief}/index.md"));
+        let own = "![A gate](<the gate_files/a.png>)";
+        assert_has(&text, &[own, &format!("![A bridge]({address})"), "](https://pictures.example/c.png)"]);
+        assert!(site.exists(&format!("content/briefs/more/{brief}/the gate_files/a.png")));
+    }
+}
+
 fn brief(site: &Site, name: &str) -> String {
     site.read(&format!("content/briefs/{name}"))
 }

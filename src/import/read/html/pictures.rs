@@ -53,10 +53,16 @@ pub fn found(tree: &Tree, id: Id, base: &Base, files: &mut Vec<Attachment>) -> F
         };
     }
     match base.resolved(&address) {
-        Target::Address(url) => Found::Picture(Picture { source: PictureSource::Address(url), description }),
+        Target::Address(url) => Found::Picture(Picture { source: source(address, url), description }),
         Target::Fragment => Found::Nothing,
         Target::Forbidden => Found::Forbidden(missing(description), shortened(&address)),
     }
+}
+
+/// A page that does not say where it stood leaves a path as it is.
+fn source(path: String, url: String) -> PictureSource {
+    let is_whole = url.contains("://");
+    if is_whole { PictureSource::Linked { path, url } } else { PictureSource::Address(url) }
 }
 
 /// An address as the report shows it.
