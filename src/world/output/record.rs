@@ -5,18 +5,19 @@
 //! compared.
 
 use std::collections::HashMap;
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::render::Origin;
 
 const NAME: &str = "record.json";
 
 /// By the file's name in the output.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct Record(HashMap<String, Entry>);
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -67,10 +68,16 @@ impl Record {
     /// Writes a record. Where that fails, there is none: an old one would do no harm, but no good.
     pub fn write(folder: &Path, entries: impl Iterator<Item = (String, Entry)>) {
         let (path, beside) = (folder.join(NAME), folder.join("record.new"));
-        let record = serde_json::to_vec(&Record(entries.collect())).unwrap_or_default();
-        if fs::write(&beside, record).and_then(|()| fs::rename(&beside, &path)).is_err() {
+        if to_file(&beside, entries).and_then(|()| fs::rename(&beside, &path)).is_err() {
             let _ = fs::remove_file(&beside);
             let _ = fs::remove_file(&path);
         }
     }
+}
+
+/// One entry after the other: at the end of a build nothing else takes as much memory as all of them.
+fn to_file(path: &Path, entries: impl Iterator<Item = (String, Entry)>) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    serde_json::Serializer::new(&mut file).collect_map(entries)?;
+    file.flush()
 }
