@@ -4,6 +4,7 @@
 //! is read again, and about nothing else.
 
 use std::collections::BTreeSet;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::Path;
 use std::sync::Arc;
@@ -44,7 +45,8 @@ pub fn run(arguments: &Serve, site: Option<&Path>, report: &Report) -> Result<Ou
     let mut watcher = Watcher::new(&site, arguments.poll);
     let waker = watcher.waker();
     let first = clock::now().as_millisecond().unsigned_abs();
-    let preview = Arc::new(Preview::new(first, arguments.follow, move || waker.wake()));
+    let run = RandomState::new().build_hasher().finish();
+    let preview = Arc::new(Preview::new(run, first, arguments.follow, move || waker.wake()));
     let snapshot = read(&site)?;
     let mut desk = Desk {
         options: arguments.edition.options(&snapshot.sources)?,

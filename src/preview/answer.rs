@@ -189,8 +189,8 @@ fn not_found(issue: &Issue, press: &Press, notice: Option<Notice>) -> Answer {
 /// What the client has to know of its page.
 fn state(issue: &Issue, source: Option<&SitePath>) -> Value {
     json!({
-        "generation": issue.generation, "source": source.map(SitePath::as_str),
-        "notice": null,
+        "run": issue.run.to_string(), "generation": issue.generation,
+        "source": source.map(SitePath::as_str), "notice": null,
     })
 }
 

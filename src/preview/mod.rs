@@ -7,6 +7,7 @@
 mod answer;
 mod client;
 pub mod editor;
+mod faults;
 mod guard;
 mod mistakes;
 mod proof;
@@ -14,7 +15,7 @@ mod reply;
 mod sweep;
 mod trail;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
@@ -26,12 +27,15 @@ use crate::render::Press;
 use crate::source::Sources;
 use crate::url::Url;
 pub use answer::{Answer, Spot};
+use faults::Faults;
 pub use reply::{Content, Delivery, deliver};
 pub use sweep::Sweep;
 use trail::Trail;
 
 /// The site as it can be looked at, until the next change.
 pub struct Issue {
+    /// Which preview it is of: one that was started again counts anew.
+    run: u64,
     /// Grows with every change.
     pub generation: u64,
     /// `None` as long as there have been no settings to go by.
@@ -47,8 +51,8 @@ impl Issue {
     /// What open pages are told of it, as JSON.
     pub fn event(&self) -> String {
         let event = json!({
-            "generation": self.generation, "changed": self.changed, "follow": self.follow,
-            "report": *self.mistakes,
+            "run": self.run.to_string(), "generation": self.generation, "changed": self.changed,
+            "follow": self.follow, "report": *self.mistakes,
         });
         event.to_string()
     }
@@ -58,7 +62,7 @@ pub struct Preview {
     issue: watch::Sender<Arc<Issue>>,
     trail: Mutex<Trail>,
     /// What went wrong while pages were rendered.
-    faults: Mutex<BTreeMap<Url, Vec<Diagnostic>>>,
+    faults: Mutex<Faults>,
     /// Pages whose texts have changed, until they are looked at.
     edited: Mutex<BTreeSet<Url>>,
     /// Called when there are new faults to report.
@@ -67,10 +71,12 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// A preview without an issue yet. `first` is a number that no earlier preview has reached: the
-    /// pages of one that was ended have to see that this is another.
-    pub fn new(first: u64, is_following: bool, alarm: impl Fn() + Send + Sync + 'static) -> Self {
+    /// A preview without an issue yet. `run` is unlike that of any other: the pages of one that was
+    /// ended have to see that this is another. `first` is a number that no earlier one has reached, as
+    /// far as the clock goes: browsers keep files by it.
+    pub fn new(run: u64, first: u64, is_following: bool, alarm: impl Fn() + Send + Sync + 'static) -> Self {
         let issue = Issue {
+            run,
             generation: first,
             press: None,
             changed: BTreeSet::new(),
@@ -123,20 +129,22 @@ impl Preview {
         let sites = before.press.iter().map(|press| press.site()).chain(site);
         let changed = sites.flat_map(|site| trail::addresses(site, &changed)).collect();
         let mistakes = Arc::clone(&before.mistakes);
-        let issue = Issue { generation: before.generation + 1, press, changed, follow, mistakes };
+        let (run, generation) = (before.run, before.generation + 1);
+        let issue = Issue { run, generation, press, changed, follow, mistakes };
         self.issue.send_replace(Arc::new(issue));
     }
 
     /// Says what is wrong with the issue that is shown; returns the whole of it, sorted.
     pub fn report(&self, mut found: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
-        found.extend(self.joined_faults());
+        found.extend(lock(&self.faults).joined());
         crate::diagnostic::settle(&mut found);
         let mistakes = mistakes::report(&found, sources);
         self.issue.send_if_modified(|issue| {
             let is_new = *issue.mistakes != mistakes;
             if is_new {
-                let Issue { generation, press, changed, follow, .. } = &**issue;
+                let Issue { run, generation, press, changed, follow, .. } = &**issue;
                 *issue = Arc::new(Issue {
+                    run: *run,
                     generation: *generation,
                     press: press.clone(),
                     changed: changed.clone(),
@@ -149,35 +157,12 @@ impl Preview {
         found
     }
 
-    /// What went wrong while pages were made: the same mistake once, with the first page that has it.
-    fn joined_faults(&self) -> Vec<Diagnostic> {
-        let mut first: BTreeMap<Diagnostic, Url> = BTreeMap::new();
-        for (url, faults) in &*lock(&self.faults) {
-            for fault in faults {
-                first.entry(fault.clone()).or_insert_with(|| url.clone());
-            }
-        }
-        let name = |(mut fault, url): (Diagnostic, Url)| {
-            fault.message.push_str(&format!(" (while rendering {url})"));
-            fault
-        };
-        first.into_iter().map(name).collect()
-    }
-
     /// Keeps what went wrong with a page; says whether it is news.
     fn note_faults(&self, press: &Arc<Press>, url: &Url, found: Vec<Diagnostic>) -> bool {
         let mut faults = lock(&self.faults);
         // A page that was begun before the issue changed would bring back what has been mended.
-        if !self.issue().press.as_ref().is_some_and(|now| Arc::ptr_eq(now, press)) {
-            return false;
-        }
-        if found.is_empty() {
-            return faults.remove(url).is_some();
-        }
-        let is_known = |fault: &Diagnostic| faults.values().flatten().any(|known| known == fault);
-        let is_news = !found.iter().all(is_known);
-        let before = faults.insert(url.clone(), found);
-        is_news || before.is_some_and(|before| faults.get(url) != Some(&before))
+        let is_current = self.issue().press.as_ref().is_some_and(|now| Arc::ptr_eq(now, press));
+        is_current && faults.note(url, found)
     }
 }
 

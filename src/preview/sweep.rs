@@ -36,7 +36,7 @@ impl Preview {
         }
         let url = match sweep.urgent.pop_first() {
             Some(url) => url,
-            None if lock(&self.faults).len() >= ENOUGH => return false,
+            None if lock(&self.faults).pages().len() >= ENOUGH => return false,
             None => match sweep.rest.pop_front() {
                 Some(url) => url,
                 None => return false,
@@ -51,7 +51,7 @@ impl Preview {
 
     fn take_up(&self, sweep: &mut Sweep, press: &Arc<Press>) {
         sweep.urgent.append(&mut lock(&self.edited));
-        sweep.urgent.extend(lock(&self.faults).keys().cloned());
+        sweep.urgent.extend(lock(&self.faults).pages().cloned());
         if !sweep.press.as_ref().is_some_and(|before| before.has_theme_of(press)) {
             sweep.rest = sample(press);
         }

@@ -48,6 +48,33 @@ fn mistakes_on_pages_that_nobody_opened_are_found() {
     events.until("nothing", |state| state["report"]["errors"] == 0);
 }
 
+/// While it goes from one page after the other it is no other mistake each time.
+#[test]
+fn a_mistake_on_many_pages_is_told_once() {
+    let site = Site::new();
+    let addresses: Vec<String> = (0..12).map(|number| format!("/2024/05/28/b{number}/")).collect();
+    for number in 0..12 {
+        site.brief(&format!("b{number}.md"), "", "Text.");
+    }
+    let base = |end: &str| {
+        format!(
+            "<!doctype html><html lang=\"en\"><body>{{% block main %}}{{% endblock %}}{end}</body></html>"
+        )
+    };
+    site.write("templates/base.html", base(""));
+    let served = Served::new(site.path(), FIXED);
+    site.write("templates/base.html", base("{{ 1 // 0 }}"));
+    served.wait_for("(while rendering ");
+    // All of them have it.
+    for address in &addresses {
+        served.until(address, "the last good one", |reply| !reply.text().contains("// 0"));
+    }
+    site.write("templates/base.html", base("<p>Mended</p>"));
+    let said = std::iter::repeat_with(|| served.wait_for(""));
+    let between: Vec<String> = said.take_while(|line| !line.contains("Nothing is wrong any more")).collect();
+    assert!(!between.iter().any(|line| line.contains("(while rendering ")), "{between:#?}");
+}
+
 #[test]
 fn a_faulty_template_stays_as_it_was_and_the_others_go_on() {
     let site = site();

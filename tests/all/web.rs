@@ -192,7 +192,10 @@ fn an_open_page_keeps_up_with_its_files() {
     tool("npm.done");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut command = Command::new("node");
-    command.arg(repository("tests/web/preview.mjs")).arg(env!("CARGO_BIN_EXE_dateline")).arg(folder.path());
+    command
+        .arg(repository("tests/web/preview/main.mjs"))
+        .arg(env!("CARGO_BIN_EXE_dateline"))
+        .arg(folder.path());
     let output = run(&mut command);
     assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
     assert!(text(&output.stdout).lines().filter(|line| line.ends_with(": ok")).count() >= 10);

@@ -23,8 +23,11 @@ adoptLines(document);
 const overlay = new Overlay((file, line, column) => openEditor(overlay, { file, line, column }));
 overlay.notice(state.notice);
 
+// A path of the preview. The page may have a base elsewhere.
+const here = (path) => location.origin + path;
+
 // The generation of the last event, and the addresses of files that changed since the page was made.
-let seen = state.generation;
+let { generation: seen, run } = state;
 let changed = new Set();
 let anyChanged = false;
 let updating = null;
@@ -36,16 +39,18 @@ function receive(event) {
   overlay.connected(event !== null);
   if (!event) return;
   overlay.report(event.report);
-  if (event.generation > seen) hear(event);
+  // A preview that was started again counts anew.
+  if (event.generation > seen || event.run !== run) hear(event);
   if (isBehind()) update();
 }
 
 function hear(event) {
-  if (event.generation === seen + 1) event.changed.forEach((address) => changed.add(address));
+  const isNext = event.generation === seen + 1 && event.run === run;
+  if (isNext) event.changed.forEach((address) => changed.add(here(address)));
   else anyChanged = true; // Some events were missed.
-  seen = event.generation;
-  const isElsewhere = event.follow && new URL(event.follow, location.href).pathname !== location.pathname;
-  if (isElsewhere && event.generation > state.generation && !document.hidden) location.assign(event.follow);
+  ({ generation: seen, run } = event);
+  const isElsewhere = event.follow && new URL(here(event.follow)).pathname !== location.pathname;
+  if (isElsewhere && event.generation > state.generation && !document.hidden) location.assign(here(event.follow));
   // A page that takes for ever may have been mended.
   const late = updating;
   if (late) setTimeout(() => late.abort(), PATIENCE);
@@ -62,7 +67,7 @@ function parse(text) {
 let mayAsk = true;
 addEventListener("securitypolicyviolation", ({ effectiveDirective }) => (mayAsk &&= effectiveDirective !== "connect-src"));
 
-const ask = (signal) => fetch(location.pathname + location.search, { cache: "no-store", signal });
+const ask = (signal) => fetch(location.href, { cache: "no-store", signal });
 
 // The page’s scripts ran before this one, so what the server sent has to be asked for again.
 async function start() {
@@ -70,7 +75,8 @@ async function start() {
   try {
     page = parse(await (await ask()).text());
     // Somebody has saved meanwhile, and what scripts have done since cannot be told from that.
-    if (takeState(page)?.generation !== state.generation) return location.reload();
+    const sent = takeState(page);
+    if (sent?.generation !== state.generation || sent.run !== state.run) return location.reload();
   } catch {
     // The server has just gone away.
     page = null;
@@ -112,25 +118,29 @@ async function update() {
 async function bring(changes, signal) {
   const answer = await ask(signal);
   const next = parse(await answer.text());
-  const nextState = takeState(next);
-  if (!nextState) return void location.reload();
-  if (answer.redirected) {
-    const { pathname, search } = new URL(answer.url);
-    history.replaceState(history.state, "", pathname + search + location.hash);
-  }
-  // Started anew, the server has no good page for what is faulty; here it is still.
-  if (answer.status === 500) {
-    state = nextState;
-    return true;
-  }
-  adoptLines(next);
   try {
-    await bringUpToDate(next, changes);
+    return await take(answer, next, changes);
   } catch (error) {
     // Loaded anew it is right in any case.
     console.error("dateline preview:", error);
     return void location.reload();
   }
+}
+
+async function take(answer, next, changes) {
+  const nextState = takeState(next);
+  if (!nextState) return void location.reload();
+  if (answer.redirected) {
+    const { pathname, search } = new URL(answer.url);
+    history.replaceState(history.state, "", here(pathname + search + location.hash));
+  }
+  // Started anew, the server has no good page for what is faulty; here it is still.
+  if (answer.status >= 500 || (answer.status === 404 && overlay.hasErrorIn(state.source))) {
+    state = { ...nextState, source: state.source };
+    return true;
+  }
+  adoptLines(next);
+  await bringUpToDate(next, changes);
   state = nextState;
   overlay.notice(state.notice);
   return true;

@@ -34,7 +34,7 @@ function versioned(address, near, since) {
   const version = Math.max(versions.get(plain(address, near)) ?? 0, since);
   if (!version || !url || url.origin !== location.origin || !/[./]/.test(address)) return address;
   url.searchParams.set("dateline", version);
-  return url.pathname + url.search + url.hash;
+  return url.href;
 }
 
 const inCss = (text, near, since) =>
@@ -163,15 +163,19 @@ export function playAgain(source) {
 
 // A script runs only when a page is loaded: whether one of the page has to run again, or a new one.
 export function hasNewScript(sent, next, addresses) {
-  const isProgram = (script) => !script.type || /module|javascript/.test(script.type);
-  const code = (script) => plain(script.getAttribute("src"), script) + script.textContent;
+  // What search engines read, no script of the page does. Other data may be what one has drawn.
+  const isForPage = (script) => script.type !== "application/ld+json";
+  const code = (script) => [script.type, plain(script.getAttribute("src"), script), script.textContent].join("\n");
+  // Scripts make of a template what they like, the parser a shadow root.
+  const templates = (page) => [...page.querySelectorAll("template")].map((template) => template.outerHTML).join("\n");
   const known = new Set([...sent.scripts, ...document.scripts].map(code));
   const changed = new Set([...addresses].map((address) => plain(address, document)));
   const isChanged = (script) => script.src && changed.has(plain(script.src, script));
   // Modules that a script imports, data that it asks for.
   const asked = performance.getEntriesByType("resource").filter(({ initiatorType }) => !BY_THEMSELVES.test(initiatorType));
   return (
-    [...next.scripts].some((script) => isProgram(script) && !known.has(code(script))) ||
+    templates(sent) !== templates(next) ||
+    [...next.scripts].some((script) => isForPage(script) && !known.has(code(script))) ||
     [...document.scripts].some(isChanged) ||
     asked.some(({ name }) => changed.has(plain(name, document)))
   );

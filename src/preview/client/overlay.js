@@ -45,6 +45,8 @@ const element = (name, attributes = {}, ...children) => {
   return made;
 };
 
+const SEVERITIES = ["error", "warning", "note"];
+
 const counted = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 
 export class Overlay {
@@ -56,7 +58,7 @@ export class Overlay {
   #isConnected = true;
   // Whether the reader has opened the panel, or closed it, since it last had something new to say.
   #wish = null;
-  #said = "";
+  #said = new Set();
   #open;
 
   // `open(file, line, column)` opens the author’s editor.
@@ -75,9 +77,10 @@ export class Overlay {
 
   report(report) {
     const errors = report.diagnostics.filter(({ severity }) => severity === "error");
-    const said = JSON.stringify(errors.map(({ file, message }) => [file, message]));
-    // New mistakes are shown even if older ones were put away.
-    if (said !== this.#said) this.#wish = null;
+    const said = new Set(errors.map(({ file, message }) => JSON.stringify([file, message])));
+    // New mistakes are shown even if older ones were put away, and none at all leaves nothing open.
+    const isNews = [...said].some((one) => !this.#said.has(one));
+    if (isNews || (said.size === 0 && this.#said.size > 0)) this.#wish = null;
     this.#said = said;
     // Drawn anew, the list would lose the focus.
     if (JSON.stringify(report) === JSON.stringify(this.#report)) return;
@@ -86,9 +89,14 @@ export class Overlay {
   }
 
   connected(isConnected) {
-    this.#isConnected = isConnected;
     this.#host.dataset.connected = isConnected;
+    if (isConnected === this.#isConnected) return;
+    this.#isConnected = isConnected;
     this.#draw();
+  }
+
+  hasErrorIn(path) {
+    return this.#report.diagnostics.some(({ severity, file }) => severity === "error" && file === path);
   }
 
   // Something that is said once; `null` takes it away.
@@ -131,7 +139,8 @@ export class Overlay {
     close.addEventListener("click", () => this.#wishFor(false));
     const explanation = hasErrors ? "Until they are mended, nothing is published" : "";
     const header = element("header", {}, element("h2", { textContent: summary }), element("p", { textContent: explanation }), close);
-    const list = element("ol", {}, ...this.#report.diagnostics.map((diagnostic) => this.#item(diagnostic)));
+    const worstFirst = SEVERITIES.flatMap((wanted) => this.#report.diagnostics.filter(({ severity }) => severity === wanted));
+    const list = element("ol", {}, ...worstFirst.map((diagnostic) => this.#item(diagnostic)));
     const { scrollTop } = this.#panel;
     this.#panel.replaceChildren(header, list);
     this.#panel.scrollTop = scrollTop;

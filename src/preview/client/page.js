@@ -3,7 +3,7 @@
 
 import { hasNewScript, loadStyle, loadedSheet, plain, playAgain, refreshFiles } from "./files.js";
 import { Idiomorph } from "./idiomorph.js";
-import { compare, handOver, isScripts, isTakenOver, join, joinAll, leaveOut, made, standIn, twinOf } from "./twins.js";
+import { compare, handOver, isDrawnAnew, isScripts, isTakenOver, join, joinAll, leaveOut, made, standIn, twinOf } from "./twins.js";
 
 // The page as the server sent it last.
 let sent = null;
@@ -74,7 +74,8 @@ function bringBody(next) {
   let [morphed, added] = [null, null];
   const valueOf = (element, name) => (name === "value" && element.matches("textarea") ? element.textContent : element.getAttribute(name));
   Idiomorph.morph(document.body, next, {
-    ignoreActiveValue: true,
+    // Idiomorph leaves alone all that is inside, too: of a table that was clicked on, or the whole text.
+    ignoreActiveValue: document.activeElement?.matches("input, textarea") ?? false,
     callbacks: {
       beforeNodeMorphed(live, now) {
         morphed = now;
@@ -82,7 +83,7 @@ function bringBody(next) {
         if (standsFor.has(now)) return false;
         if (now.nodeType !== Node.ELEMENT_NODE || !was) return true;
         if (was.isEqualNode(now)) return handOver(was, now), false;
-        isSpoilt ||= isTakenOver(live, was, own);
+        isSpoilt ||= isTakenOver(live, was, own) || isDrawnAnew(live, was, now);
         return true;
       },
       afterNodeMorphed: (live, now) => now.nodeType === Node.ELEMENT_NODE && join(live, now),
@@ -126,6 +127,8 @@ function title(block) {
   return block.matches("video, audio, figure") ? [block.tagName, ...pathsIn(block)].join("\n") : null;
 }
 
+const MARKED = ["same", "titled", "made"].map((name) => `[id^=dateline-${name}-]`).join();
+
 function mark(next, own) {
   const marked = [];
   const give = (id, ...elements) =>
@@ -144,7 +147,8 @@ function mark(next, own) {
     });
   }
   [...own].forEach((element, at) => give(`dateline-made-${at}`, element));
-  return () => marked.forEach((element) => element.removeAttribute("id"));
+  // An element that was made into another has taken over its id.
+  return () => [...marked, ...document.querySelectorAll(MARKED)].forEach((element) => element.removeAttribute("id"));
 }
 
 function uniqueBlocks(page, keyOf) {

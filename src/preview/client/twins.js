@@ -109,6 +109,14 @@ export function standIn(live, sent, next, stand) {
   return () => undo.forEach((one) => one());
 }
 
+// Whether a component of the page's own has drawn itself from what is different now, and does not look.
+export function isDrawnAnew(live, sent, next) {
+  const component = customElements.get(live.localName);
+  const names = new Set([...sent.getAttributeNames(), ...next.getAttributeNames()]);
+  const changed = [...names].filter((name) => sent.getAttribute(name) !== next.getAttribute(name));
+  return component !== undefined && changed.some((name) => !component.observedAttributes?.includes(name));
+}
+
 // Whether scripts have put their own in the place of a text: a drawing for its source, a formula.
 export function isTakenOver(live, sent, made) {
   const text = (element) => [...element.childNodes].map((node) => (node.nodeType === Node.TEXT_NODE ? node.data.trim() : "")).join("");
