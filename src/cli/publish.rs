@@ -31,7 +31,9 @@ pub fn run(arguments: &Publish, site: Option<&Path>, report: &Report) -> Result<
         return match target.transpose()? {
             Some(target) => go_back(target, &site, report),
             None => {
-                report.diagnostics(&Config::read(&settings.sources, None).diagnostics, &settings.sources);
+                let mut found = Config::read(&settings.sources, None).diagnostics;
+                found.extend(settings.diagnostics);
+                report.diagnostics(&found, &settings.sources);
                 Ok(Outcome::Errors)
             }
         };

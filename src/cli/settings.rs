@@ -11,7 +11,8 @@ use crate::world::disk::{find_site, read_settings};
 pub fn settings(site: Option<&Path>, report: &Report) -> Result<Option<(PathBuf, Config)>, Failure> {
     let site = find_site(site, Path::new("."))?;
     let snapshot = read_settings(&site)?;
-    let checked = Config::read(&snapshot.sources, None);
+    let mut checked = Config::read(&snapshot.sources, None);
+    checked.diagnostics.extend(snapshot.diagnostics);
     if checked.has_errors() {
         report.diagnostics(&checked.diagnostics, &snapshot.sources);
         return Ok(None);

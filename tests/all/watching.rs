@@ -237,6 +237,34 @@ fn what_links_lead_to_is_watched_as_well() {
     served.until("/2024/05/28/z/", "there", shows("New"));
 }
 
+#[cfg(unix)]
+#[test]
+fn settings_behind_a_link_are_watched_inside_of_the_site_and_refused_outside() {
+    let site = Site::new();
+    let settings = |title: &str| format!("title: {title}\nbase_url: https://example.org/\n");
+    let link = |to: &std::path::Path| {
+        let path = site.path().join("dateline.yaml");
+        fs::remove_file(&path).expect("delete a file");
+        std::os::unix::fs::symlink(to, path).expect("make a link");
+    };
+    site.write("config/production.yaml", settings("First"));
+    link("config/production.yaml".as_ref());
+    let served = Served::new(site.path(), FIXED);
+    assert!(shows("First")(&served.get("/")));
+    site.write("config/production.yaml", settings("Second"));
+    served.until("/", "the second", shows("Second"));
+    let outside = tempfile::NamedTempFile::new().expect("a temporary file");
+    fs::write(outside.path(), settings("Outside")).expect("write a file");
+    link(outside.path());
+    served.wait_for("the symbolic link leads out of the site's folder");
+    assert!(shows("Second")(&served.get("/")), "it stays as it was");
+    for command in [&["build"][..], &["new", "A brief", "--country", "KP"], &["publish", "--rollback"]] {
+        let output = site.run(command);
+        assert_eq!(output.status.code(), Some(1), "{command:?}");
+        assert!(text(&output.stderr).contains("leads out of the site's folder"), "{command:?}");
+    }
+}
+
 #[test]
 fn a_brief_appears_when_its_hour_comes() {
     let site = Site::new();

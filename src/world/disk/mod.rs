@@ -174,16 +174,12 @@ impl Snapshot {
             Some(spots) => {
                 for (spot, file) in spots {
                     self.forget(&spot, &mut before);
-                    match spot.as_str() {
-                        SETTINGS => walk.file(spot, file),
-                        _ => walk.entry(spot, file),
-                    }
+                    walk.entry(spot, file);
                 }
             }
             None => {
-                walk.file(SitePath::new(SETTINGS), self.root.join(SETTINGS));
-                for folder in INPUTS {
-                    walk.entry(SitePath::new(folder), self.root.join(folder));
+                for name in INPUTS.iter().chain(&[SETTINGS]) {
+                    walk.entry(SitePath::new(name), self.root.join(name));
                 }
                 self.forget_unlisted(&walk, &mut before);
             }

@@ -123,13 +123,6 @@ impl Walk {
         }
     }
 
-    /// Takes one file, if there is one.
-    pub fn file(&mut self, path: SitePath, file: PathBuf) {
-        if file.exists() {
-            self.take(path, file);
-        }
-    }
-
     fn take(&mut self, path: SitePath, file: PathBuf) {
         if role(&path) == Role::None {
             return;
