@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::edition::EditionArguments;
+use crate::preview::Host;
 
 /// A static site generator for analysis briefs.
 ///
@@ -197,9 +198,10 @@ pub struct Serve {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub bind: IpAddr,
 
-    /// A name by which the preview may be called, besides localhost; may be given several times
-    #[arg(long = "host-name", value_name = "NAME")]
-    pub host_names: Vec<String>,
+    /// A name or an address by which the preview may be called, besides localhost; may be given several
+    /// times
+    #[arg(long = "host-name", value_name = "NAME", value_parser = Host::parse)]
+    pub host_names: Vec<Host>,
 
     /// Open the browser
     #[arg(long)]

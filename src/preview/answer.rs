@@ -6,6 +6,7 @@ use std::sync::Arc;
 use http::{Method, Request, Response, StatusCode, header};
 use serde_json::{Value, json};
 
+use super::guard::Host;
 use super::reply::{Content, set};
 use super::trail::{Fate, Notice};
 use super::{Issue, Preview, client, guard, lock, proof, trail};
@@ -35,9 +36,9 @@ pub struct Spot {
 }
 
 impl Preview {
-    /// Answers a request that arrived at `local`. `names` are the names by which the preview may be
-    /// called, besides `localhost`.
-    pub fn answer<B: AsRef<[u8]>>(&self, request: &Request<B>, local: IpAddr, names: &[String]) -> Answer {
+    /// Answers a request that arrived at `local`. `names` are what the preview may be called besides
+    /// `localhost` and that address.
+    pub fn answer<B: AsRef<[u8]>>(&self, request: &Request<B>, local: IpAddr, names: &[Host]) -> Answer {
         if let Err(refusal) = guard::judge(request, local, names) {
             return refuse(StatusCode::FORBIDDEN, &refusal);
         }

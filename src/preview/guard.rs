@@ -11,9 +11,43 @@ use http::{HeaderMap, Method, Request, header};
 /// Why a request is refused: a sentence for whoever made it.
 pub type Refusal = String;
 
-/// Judges a request that arrived at `local`, this machine's own address. `names` are the names by
-/// which the author lets the preview be called, besides `localhost` and addresses.
-pub fn judge<B>(request: &Request<B>, local: IpAddr, names: &[String]) -> Result<(), Refusal> {
+/// By which a machine is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Host {
+    Address(IpAddr),
+    /// In small letters.
+    Name(String),
+}
+
+impl Host {
+    /// Reads what an author lets the preview be called. The error says what to write.
+    pub fn parse(given: &str) -> Result<Self, String> {
+        let inner = given.strip_prefix('[').and_then(|given| given.strip_suffix(']')).unwrap_or(given);
+        if inner.parse::<IpAddr>().is_ok() {
+            return Ok(Self::named(inner));
+        }
+        let rest = given.split_once("://").map_or(given, |(_, rest)| rest);
+        match host_name(rest.split('/').next().unwrap_or(rest)) {
+            Some(name) if name == given => Ok(Self::named(name)),
+            Some(name) => Err(format!("write `{name}`: neither scheme nor port nor path belongs to a name")),
+            None => Err("a name has letters, digits, dots and hyphens, as in `desk.example`".to_owned()),
+        }
+    }
+
+    /// What a request calls this machine.
+    fn named(name: &str) -> Self {
+        let name = name.to_ascii_lowercase();
+        let name = name.strip_suffix('.').unwrap_or(&name);
+        match name.parse::<IpAddr>() {
+            Ok(address) => Host::Address(address.to_canonical()),
+            Err(_) => Host::Name(name.to_owned()),
+        }
+    }
+}
+
+/// Judges a request that arrived at `local`, this machine's own address. `names` are what the author
+/// lets the preview be called besides `localhost` and that address.
+pub fn judge<B>(request: &Request<B>, local: IpAddr, names: &[Host]) -> Result<(), Refusal> {
     let headers = request.headers();
     let host = single(headers, "host")?.ok_or("the request names no host")?;
     let name = host_name(host).ok_or_else(|| format!("`{host}` is no host"))?;
@@ -67,18 +101,15 @@ fn host_name(host: &str) -> Option<&str> {
     (port.parse::<u16>().is_ok() && !name.is_empty() && is_plain(name)).then_some(name)
 }
 
-fn is_ours(name: &str, local: IpAddr, names: &[String]) -> bool {
-    let name = name.to_ascii_lowercase();
-    let name = name.strip_suffix('.').unwrap_or(&name);
-    // A name below `localhost` is this machine by definition (RFC 6761).
-    if name == "localhost" || name.ends_with(".localhost") {
-        return true;
-    }
-    match name.parse::<IpAddr>() {
+fn is_ours(name: &str, local: IpAddr, names: &[Host]) -> bool {
+    let host = Host::named(name);
+    let is_own = match &host {
         // An address cannot be rebound, but it has to be the one that was asked.
-        Ok(address) => address.to_canonical() == local.to_canonical(),
-        Err(_) => names.iter().any(|known| known.eq_ignore_ascii_case(name)),
-    }
+        Host::Address(address) => *address == local.to_canonical(),
+        // A name below `localhost` is this machine by definition (RFC 6761).
+        Host::Name(name) => name == "localhost" || name.ends_with(".localhost"),
+    };
+    is_own || names.contains(&host)
 }
 
 /// Whether the request's body is JSON, which no form of another site can send unasked.

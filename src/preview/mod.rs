@@ -28,6 +28,7 @@ use crate::source::Sources;
 use crate::url::Url;
 pub use answer::{Answer, Spot};
 use faults::Faults;
+pub use guard::Host;
 pub use reply::{Content, Delivery, deliver};
 pub use sweep::Sweep;
 use trail::Trail;

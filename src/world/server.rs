@@ -29,7 +29,7 @@ use super::launch;
 use super::open::{Opened, open_below};
 use crate::path::SitePath;
 use crate::preview::editor::{Editor, Launch};
-use crate::preview::{Answer, Content, Delivery, Issue, Preview, Spot, deliver};
+use crate::preview::{Answer, Content, Delivery, Host, Issue, Preview, Spot, deliver};
 
 /// How many ports after the wanted one are tried.
 const PORTS_TRIED: u16 = 20;
@@ -50,8 +50,8 @@ pub struct Stage {
     pub preview: Arc<Preview>,
     /// The site's folder.
     pub root: PathBuf,
-    /// By which the preview may be called, besides `localhost`.
-    pub names: Vec<String>,
+    /// What the preview may be called, besides `localhost` and the address that is asked.
+    pub names: Vec<Host>,
     /// Or why there is none.
     pub editor: Result<Editor, String>,
 }

@@ -218,6 +218,35 @@ fn strangers_are_sent_away() {
 }
 
 #[test]
+fn the_preview_is_called_what_the_author_says() {
+    let site = site();
+    let names = ["10.0.0.5", "[FD00::1]", "fd00::2", "Desk.Example."];
+    let served = Served::new(site.path(), &names.map(|name| ["--host-name", name]).concat());
+    let host = |name: &str| served.request("GET", "/", &[("Host", name)], b"").status;
+    for name in ["10.0.0.5", "[::ffff:10.0.0.5]", "[fd00::1]", "[fd00:0:0::2]", "desk.example"] {
+        assert_eq!((host(name), host(&format!("{name}:2200"))), (200, 200), "{name}");
+    }
+    for name in ["10.0.0.6", "[fd00::3]", "desk.example.org"] {
+        assert_eq!(host(name), 403, "{name}");
+    }
+    for (name, why) in [
+        ("box:2200", "write `box`"),
+        ("http://box", "write `box`"),
+        ("https://box.example:80/page/", "write `box.example`"),
+        ("10.0.0.5:2200", "write `10.0.0.5`"),
+        ("[fd00::1]:2200", "write `fd00::1`"),
+        ("*.example", "letters, digits, dots and hyphens"),
+        ("two words", "letters, digits, dots and hyphens"),
+        ("", "letters, digits, dots and hyphens"),
+    ] {
+        let output = site.run(["serve", "--port", "0", "--host-name", name]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        let said = crate::support::text(&output.stderr);
+        assert!(said.contains("--host-name") && said.contains(why), "{name}: {said}");
+    }
+}
+
+#[test]
 fn no_other_site_puts_the_preview_in_a_frame() {
     let site = site();
     let served = Served::new(site.path(), &[]);
