@@ -14,6 +14,7 @@ mod report;
 mod serve;
 mod settings;
 mod table;
+mod terminal;
 mod timings;
 
 use std::ffi::OsString;

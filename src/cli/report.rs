@@ -1,7 +1,7 @@
 //! [`Report`]: everything that is said, to people or to programs.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::arguments::Format;
 use super::draw;
+use super::terminal::{Piece, Stream, Terminal};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;
 use crate::world::Failure;
@@ -19,19 +20,31 @@ const PROGRESS_AFTER: Duration = Duration::from_secs(1);
 pub struct Report {
     format: Format,
     quiet: bool,
+    /// `None` where whoever speaks waits until it is written.
+    terminal: Option<Terminal>,
 }
 
 impl Report {
     pub fn new(format: Format, quiet: bool) -> Self {
-        Self { format, quiet }
+        Self { format, quiet, terminal: None }
+    }
+
+    /// The same for who has other things to do than to wait until somebody reads it.
+    pub fn unhurried(&self) -> Self {
+        let gap = self.as_note("more was said while nobody read it; what is wrong now, the pages show");
+        Self { terminal: Some(Terminal::new(gap)), ..*self }
     }
 
     /// The command's own product, on stdout.
     pub fn print(&self, text: &str) {
-        let mut out = anstream::stdout().lock();
-        // A closed pipe means that nobody wants the rest.
-        let _ = out.write_all(text.as_bytes());
-        let _ = out.flush();
+        self.write((Stream::Out, text.to_owned()));
+    }
+
+    fn write(&self, piece: Piece) {
+        match &self.terminal {
+            Some(terminal) => terminal.write(piece),
+            None => piece.0.write(&piece.1),
+        }
     }
 
     /// One line about what was done; silent with `--quiet`, and on stderr where stdout is for programs.
@@ -45,10 +58,15 @@ impl Report {
 
     /// Something to know, that is no mistake of the site; silent with `--quiet`.
     pub fn note(&self, message: &str) {
+        if !self.quiet {
+            self.write(self.as_note(message));
+        }
+    }
+
+    fn as_note(&self, message: &str) -> Piece {
         match self.format {
-            _ if self.quiet => {}
-            Format::Json => self.print(&format!("{}\n", json!({"severity": "note", "message": message}))),
-            Format::Human => self.complain(&format!("{} {message}\n", draw::label("note:", Severity::Note))),
+            Format::Json => (Stream::Out, format!("{}\n", json!({"severity": "note", "message": message}))),
+            Format::Human => (Stream::Err, format!("{} {message}\n", draw::label("note:", Severity::Note))),
         }
     }
 
@@ -62,7 +80,7 @@ impl Report {
     }
 
     fn complain(&self, text: &str) {
-        let _ = anstream::stderr().lock().write_all(text.as_bytes());
+        self.write((Stream::Err, text.to_owned()));
     }
 
     pub fn failure(&self, failure: &Failure) {
@@ -90,9 +108,8 @@ impl Report {
                 self.print(&lines);
             }
             Format::Human => {
-                for diagnostic in diagnostics {
-                    self.complain(&draw::diagnostic(diagnostic, sources));
-                }
+                let text: String = diagnostics.map(|found| draw::diagnostic(found, sources)).collect();
+                self.complain(&text);
             }
         }
     }

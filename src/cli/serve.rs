@@ -42,6 +42,7 @@ pub fn run(arguments: &Serve, site: Option<&Path>, report: &Report) -> Result<Ou
     let site = find_site(site, Path::new("."))?;
     let site = site.canonicalize().map_err(|error| Failure::io("open", &site, &error))?;
     let door = Door::open(arguments.bind, arguments.port)?;
+    let report = &report.unhurried();
     let mut watcher = Watcher::new(&site, arguments.poll);
     let waker = watcher.waker();
     let first = clock::now().as_millisecond().unsigned_abs();

@@ -181,6 +181,35 @@ fn the_terminal_says_a_mistake_once() {
     served.until("/2024/05/28/a/", "mended", shows("Mended"));
 }
 
+/// A terminal that was halted with Ctrl+S, a pipe that is full.
+#[test]
+fn what_nobody_reads_holds_up_nothing() {
+    let site = Site::new();
+    site.brief("a.md", "", "Text.");
+    let (served, complaints) = Served::unread(site.path(), FIXED);
+    let mut events = served.events();
+    // More than a pipe holds, and then more than waits for a reader.
+    let (mistakes, long) = (600, format!("titel: {}\n", "long ".repeat(300)));
+    for number in 0..mistakes {
+        site.write(&format!("content/briefs/bad/{number}.md"), brief("Bad", &long));
+    }
+    events.until("all of them", |state| state["report"]["errors"] == mistakes);
+    for round in 1..=25 {
+        site.write(&format!("content/briefs/worse/w{round}.md"), brief("Worse", "datum: today\n"));
+        events.until("one more", |state| state["report"]["errors"] == mistakes + round);
+    }
+    site.write("content/briefs/a.md", brief("Later", ""));
+    served.until("/2024/05/28/a/", "as written", shows("Later"));
+    served.read(complaints);
+    for _ in 0..mistakes {
+        served.wait_for("unknown key `titel`");
+    }
+    served.wait_for("more was said while nobody read it");
+    fs::remove_dir_all(site.path().join("content/briefs/bad")).expect("delete a folder");
+    fs::remove_dir_all(site.path().join("content/briefs/worse")).expect("delete a folder");
+    served.wait_for("Nothing is wrong any more");
+}
+
 #[test]
 fn a_site_that_is_gone_comes_back() {
     let outer = tempfile::tempdir().expect("a temporary folder");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -46,6 +46,7 @@ pub struct Served {
     pub address: SocketAddr,
     /// What the program has said so far, as it comes.
     lines: mpsc::Receiver<String>,
+    sender: mpsc::Sender<String>,
     /// What was said before the greeting was read: the two streams come in any order.
     early: std::cell::RefCell<Vec<String>>,
 }
@@ -70,33 +71,57 @@ impl Reply {
 
 impl Served {
     pub fn new(site: &Path, arguments: &[&str]) -> Self {
+        Self::start(Self::command(site, arguments))
+    }
+
+    fn command(site: &Path, arguments: &[&str]) -> Command {
         let mut command = dateline();
         command.arg("--site").arg(site).args(["serve", "--port", "0"]).args(arguments);
         command.env_remove("VISUAL");
-        Self::start(command)
+        command
     }
 
-    pub fn start(mut command: Command) -> Self {
+    pub fn start(command: Command) -> Self {
+        let (mut served, complaints) = Self::begin(command);
+        served.read(complaints);
+        served.greet();
+        served
+    }
+
+    /// One whose complaints nobody reads, until somebody does.
+    pub fn unread(site: &Path, arguments: &[&str]) -> (Self, ChildStderr) {
+        let (mut served, complaints) = Self::begin(Self::command(site, arguments));
+        served.greet();
+        (served, complaints)
+    }
+
+    fn begin(mut command: Command) -> (Self, ChildStderr) {
         let mut child =
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("start dateline");
         let (sender, lines) = mpsc::channel();
         let out = child.stdout.take().expect("its output");
         let complaints = child.stderr.take().expect("its complaints");
-        for stream in [Box::new(out) as Box<dyn Read + Send>, Box::new(complaints)] {
-            let sender = sender.clone();
-            thread::spawn(move || {
-                for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                    let _ = sender.send(line);
-                }
-            });
-        }
-        let mut served =
-            Self { child, address: SocketAddr::from(([127, 0, 0, 1], 0)), lines, early: Default::default() };
-        let greeting = served.wait_for("http://");
+        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        let served = Self { child, address, lines, sender, early: Default::default() };
+        served.read(out);
+        (served, complaints)
+    }
+
+    /// Reads what the program says there from now on.
+    pub fn read(&self, stream: impl Read + Send + 'static) {
+        let sender = self.sender.clone();
+        thread::spawn(move || {
+            for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+    }
+
+    fn greet(&mut self) {
+        let greeting = self.wait_for("http://");
         let rest = greeting.split("http://").nth(1).expect("an address");
         let authority = rest.split('/').next().expect("a host");
-        served.address = authority.parse().expect("an address with a port");
-        served
+        self.address = authority.parse().expect("an address with a port");
     }
 
     /// The next line that holds `part`.
