@@ -8,7 +8,6 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use super::Outcome;
@@ -18,8 +17,9 @@ use crate::Options;
 use crate::diagnostic::{Checked, Diagnostic, Place, Severity};
 use crate::path::SitePath;
 use crate::pipeline::Pipeline;
+use crate::preview::Preview;
 use crate::preview::editor::Editor;
-use crate::preview::{Preview, Sweep};
+use crate::render::Press;
 use crate::source::SETTINGS;
 use crate::world::disk::{Difference, Snapshot, find_site, read};
 use crate::world::server::{Door, Stage};
@@ -65,13 +65,9 @@ pub fn run(arguments: &Serve, site: Option<&Path>, report: &Report) -> Result<Ou
     let address = address(&door, &preview);
     let greeting = desk.greeting(&address, arguments, &door);
     let editor = editor(arguments.editor.as_deref())?;
-    let swept = Arc::clone(&preview);
     door.serve(Stage { preview, root: site, names: arguments.host_names.clone(), editor })?;
     report.say(&greeting);
     desk.tell();
-    let (renewed, renewals) = std::sync::mpsc::channel();
-    std::thread::spawn(move || sweep(&swept, &renewals));
-    let _ = renewed.send(());
     if arguments.open
         && let Err(failure) = launch::browse(&address)
     {
@@ -90,21 +86,16 @@ pub fn run(arguments: &Serve, site: Option<&Path>, report: &Report) -> Result<Ou
             desk.turn(&more, &mut watcher);
         }
         desk.tell();
-        // It goes on as long as the program does.
-        let _ = renewed.send(());
     }
 }
 
-/// Looks for mistakes on pages that nobody has opened yet, whenever there is a new site.
-fn sweep(preview: &Preview, renewals: &Receiver<()>) {
-    let mut sweep = Sweep::default();
-    while renewals.recv().is_ok() {
-        let mut started = Instant::now();
-        while preview.sweep(&mut sweep) {
-            // Half of one processor has to do: somebody is working here.
-            std::thread::sleep(started.elapsed().min(LONGEST_PAUSE));
-            started = Instant::now();
-        }
+/// Looks for mistakes on pages that nobody has opened yet, until another site is shown.
+fn sweep(preview: &Preview, press: &Arc<Press>) {
+    let mut started = Instant::now();
+    while preview.sweep(press) {
+        // Half of one processor has to do: somebody is working here.
+        std::thread::sleep(started.elapsed().min(LONGEST_PAUSE));
+        started = Instant::now();
     }
 }
 
@@ -169,8 +160,13 @@ impl Desk<'_> {
         let has_press = press.is_some();
         // From here on the new pages are seen. Following the links may take longer.
         self.preview.show(press, difference.changed, difference.renamed);
-        if let Some(press) = self.preview.issue().press.as_ref().filter(|_| has_press) {
-            self.found.extend(self.pipeline.check(press, sources));
+        if let Some(press) = self.preview.issue().press.clone().filter(|_| has_press) {
+            self.found.extend(self.pipeline.check(&press, sources));
+            let preview = Arc::clone(&self.preview);
+            // The one before may be at a page without an end. Where there is no thread to be had,
+            // mistakes show when their pages are opened.
+            let _ =
+                std::thread::Builder::new().name("sweep".to_owned()).spawn(move || sweep(&preview, &press));
         }
     }
 

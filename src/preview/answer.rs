@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::{Method, Request, Response, StatusCode, header};
 use serde_json::{Value, json};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::guard::Host;
 use super::reply::{Content, set};
@@ -13,11 +14,11 @@ use super::{Issue, Preview, client, guard, lock, proof, trail};
 use crate::media::content_type;
 use crate::path::SitePath;
 use crate::render::{Press, Rendered};
+use crate::site::Page;
 use crate::source::{Role, role};
 use crate::url::Url;
 
 /// What a request gets.
-#[derive(Debug)]
 pub enum Answer {
     /// A head without what depends on the content, and the content.
     Send(Response<()>, Content),
@@ -25,6 +26,29 @@ pub enum Answer {
     Events,
     /// The author's editor, at this place.
     Open(Spot),
+    /// What [`Preview::make`] makes, which may take long.
+    Make(Order),
+}
+
+/// A page that is still to be made.
+pub struct Order {
+    issue: Arc<Issue>,
+    press: Arc<Press>,
+    wanted: Wanted,
+}
+
+enum Wanted {
+    Page(Url),
+    /// The page that says that nothing stands there, and why.
+    NotFound(Option<Notice>),
+}
+
+impl Order {
+    /// Waits until the page may be made; `None` if another press has taken over meanwhile, which has
+    /// to be asked anew.
+    pub async fn permit(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.issue.permits).acquire_owned().await.ok()
+    }
 }
 
 /// A place in a file of the site, as people count: from 1.
@@ -55,7 +79,7 @@ impl Preview {
     fn page(&self, path: &str, query: Option<&str>) -> Answer {
         // The whole answer is of one issue: a page that claims to be newer than it is would stay old.
         let issue = self.issue();
-        let Some(press) = &issue.press else {
+        let Some(press) = issue.press.clone() else {
             let page = proof::bare("There is no site yet");
             return html(StatusCode::SERVICE_UNAVAILABLE, page, state(&issue, None));
         };
@@ -64,10 +88,16 @@ impl Preview {
             if path == "/" || path == base.path {
                 return redirect(&Url::root().href(base), query);
             }
-            return self.missing(&issue, press, path, query);
+            return self.missing(&issue, &press, path, query);
         };
-        if press.site().page(&url).is_some() {
-            return self.rendered(&issue, press, &url);
+        match press.site().page(&url) {
+            // A file is not made, and waits for no page that is.
+            Some(Page::File(_) | Page::ThemeFile(_)) => return self.rendered(&issue, &press, &url),
+            Some(_) => {
+                let wanted = Wanted::Page(url);
+                return Answer::Make(Order { issue, press: Arc::clone(&press), wanted });
+            }
+            None => {}
         }
         let folder = Url::new(&format!("{url}/"));
         let without_index = Url::of_file(url.as_str());
@@ -79,20 +109,36 @@ impl Preview {
         let fate = lock(&self.trail).fate(&url, press.site());
         match fate {
             Some(Fate::Moved(now)) => redirect(&now.href(base), query),
-            Some(Fate::Gone(notice)) => not_found(&issue, press, Some(notice)),
-            None => self.missing(&issue, press, path, query),
+            Some(Fate::Gone(notice)) => Answer::Make(Order {
+                issue,
+                press: Arc::clone(&press),
+                wanted: Wanted::NotFound(Some(notice)),
+            }),
+            None => self.missing(&issue, &press, path, query),
         }
     }
 
     /// Where nothing stands. The page may have been opened before the settings gave the site another
     /// path.
-    fn missing(&self, issue: &Issue, press: &Press, path: &str, query: Option<&str>) -> Answer {
+    fn missing(&self, issue: &Arc<Issue>, press: &Arc<Press>, path: &str, query: Option<&str>) -> Answer {
         let site = press.site();
         let earlier: Vec<String> = lock(&self.trail).earlier_paths().map(str::to_owned).collect();
         let mut urls = earlier.iter().filter_map(|earlier| read_path(path, earlier));
         match urls.find(|url| site.page(url).is_some()) {
             Some(url) => redirect(&url.href(&site.config.base), query),
-            None => not_found(issue, press, None),
+            None => {
+                let (issue, press) = (Arc::clone(issue), Arc::clone(press));
+                Answer::Make(Order { issue, press, wanted: Wanted::NotFound(None) })
+            }
+        }
+    }
+
+    /// Makes a page. A template decides about how long that takes.
+    pub fn make(&self, order: &Order) -> Answer {
+        let Order { issue, press, wanted } = order;
+        match wanted {
+            Wanted::Page(url) => self.rendered(issue, press, url),
+            Wanted::NotFound(notice) => not_found(issue, press, notice.as_ref()),
         }
     }
 
@@ -176,7 +222,7 @@ impl Preview {
     }
 }
 
-fn not_found(issue: &Issue, press: &Press, notice: Option<Notice>) -> Answer {
+fn not_found(issue: &Issue, press: &Press, notice: Option<&Notice>) -> Answer {
     let page = press.proof(&Url::new("/404.html")).filter(|checked| !checked.has_errors());
     let bytes = match page.map(|checked| checked.value) {
         Some(Rendered::Bytes(bytes)) => bytes,

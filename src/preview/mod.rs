@@ -19,21 +19,26 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::diagnostic::Diagnostic;
 use crate::path::SitePath;
 use crate::render::Press;
 use crate::source::Sources;
 use crate::url::Url;
-pub use answer::{Answer, Spot};
+pub use answer::{Answer, Order, Spot};
 use faults::Faults;
 pub use guard::Host;
 pub use reply::{Content, Delivery, deliver};
-pub use sweep::Sweep;
+use sweep::Sweep;
 use trail::Trail;
 
+/// How many pages of one press are made at once. What never ends takes all of these, but none of the
+/// next press.
+const MOST_AT_ONCE: usize = 16;
+
 /// The site as it can be looked at, until the next change.
+#[derive(Clone)]
 pub struct Issue {
     /// Which preview it is of: one that was started again counts anew.
     run: u64,
@@ -41,6 +46,8 @@ pub struct Issue {
     pub generation: u64,
     /// `None` as long as there have been no settings to go by.
     pub press: Option<Arc<Press>>,
+    /// A permit for each page that is being made by the press; closed when there is another press.
+    permits: Arc<Semaphore>,
     /// The addresses of files that changed since the issue before: pictures, style sheets.
     changed: BTreeSet<String>,
     /// The page that is being edited, if the preview is to go there.
@@ -64,8 +71,7 @@ pub struct Preview {
     trail: Mutex<Trail>,
     /// What went wrong while pages were rendered.
     faults: Mutex<Faults>,
-    /// Pages whose texts have changed, until they are looked at.
-    edited: Mutex<BTreeSet<Url>>,
+    sweep: Mutex<Sweep>,
     /// Called when there are new faults to report.
     alarm: Box<dyn Fn() + Send + Sync>,
     is_following: bool,
@@ -80,6 +86,7 @@ impl Preview {
             run,
             generation: first,
             press: None,
+            permits: Arc::new(Semaphore::new(MOST_AT_ONCE)),
             changed: BTreeSet::new(),
             follow: None,
             mistakes: Arc::new(mistakes::report(&[], &Sources::default())),
@@ -88,7 +95,7 @@ impl Preview {
             issue: watch::Sender::new(Arc::new(issue)),
             trail: Mutex::default(),
             faults: Mutex::default(),
-            edited: Mutex::default(),
+            sweep: Mutex::default(),
             alarm: Box::new(alarm),
             is_following,
         }
@@ -112,17 +119,18 @@ impl Preview {
         renamed: Vec<(SitePath, SitePath)>,
     ) {
         let before = self.issue();
-        // What it was still at, nobody wants any more.
-        if let (Some(_), Some(before)) = (&press, &before.press) {
-            before.retire();
-        }
-        let press = press.map(Arc::new).or_else(|| before.press.clone());
+        let is_new = press.is_some();
+        let (press, permits) = match press {
+            Some(press) => (Some(Arc::new(press)), Arc::new(Semaphore::new(MOST_AT_ONCE))),
+            None => (before.press.clone(), Arc::clone(&before.permits)),
+        };
+        let mut edited = BTreeSet::new();
         let site = press.as_ref().map(|press| press.site());
         if let Some(site) = site {
             let mut trail = lock(&self.trail);
             trail.rename(renamed, |path| site.source_url(path).is_some());
             trail.stand_below(&site.config.base.path);
-            lock(&self.edited).extend(changed.iter().filter_map(|path| trail::page_of(site, path)));
+            edited.extend(changed.iter().filter_map(|path| trail::page_of(site, path)));
         }
         let follow = site.filter(|_| self.is_following);
         let follow = follow.and_then(|site| trail::edited_page(site, &changed));
@@ -131,8 +139,14 @@ impl Preview {
         let changed = sites.flat_map(|site| trail::addresses(site, &changed)).collect();
         let mistakes = Arc::clone(&before.mistakes);
         let (run, generation) = (before.run, before.generation + 1);
-        let issue = Issue { run, generation, press, changed, follow, mistakes };
+        let issue = Issue { run, generation, press, permits, changed, follow, mistakes };
         self.issue.send_replace(Arc::new(issue));
+        lock(&self.sweep).urgent.append(&mut edited);
+        if is_new {
+            // What the press before was still at, nobody wants any more, and who waited for it asks anew.
+            before.press.iter().for_each(|press| press.retire());
+            before.permits.close();
+        }
     }
 
     /// Says what is wrong with the issue that is shown; returns the whole of it, sorted.
@@ -143,15 +157,7 @@ impl Preview {
         self.issue.send_if_modified(|issue| {
             let is_new = *issue.mistakes != mistakes;
             if is_new {
-                let Issue { run, generation, press, changed, follow, .. } = &**issue;
-                *issue = Arc::new(Issue {
-                    run: *run,
-                    generation: *generation,
-                    press: press.clone(),
-                    changed: changed.clone(),
-                    follow: follow.clone(),
-                    mistakes: Arc::new(mistakes),
-                });
+                *issue = Arc::new(Issue { mistakes: Arc::new(mistakes), ..Issue::clone(issue) });
             }
             is_new
         });

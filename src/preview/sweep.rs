@@ -19,38 +19,52 @@ const ENOUGH: usize = 20;
 
 /// What a sweep has still to look at.
 #[derive(Default)]
-pub struct Sweep {
+pub(super) struct Sweep {
+    /// The newest that was looked at.
     press: Option<Arc<Press>>,
     /// Pages that have been faulty, or whose text has changed.
-    urgent: BTreeSet<Url>,
+    pub(super) urgent: BTreeSet<Url>,
     /// Pages that show what the theme does.
     rest: VecDeque<Url>,
 }
 
 impl Preview {
-    /// Makes one more page. Returns whether there is something left to do.
-    pub fn sweep(&self, sweep: &mut Sweep) -> bool {
-        let Some(press) = self.issue().press.clone() else { return false };
-        if !sweep.press.as_ref().is_some_and(|known| Arc::ptr_eq(known, &press)) {
-            self.take_up(sweep, &press);
-        }
-        let url = match sweep.urgent.pop_first() {
-            Some(url) => url,
-            None if lock(&self.faults).pages().len() >= ENOUGH => return false,
-            None => match sweep.rest.pop_front() {
-                Some(url) => url,
-                None => return false,
-            },
-        };
+    /// Makes one more page. Returns whether there is something left to do for this press; there is
+    /// not if another has taken over.
+    pub fn sweep(&self, press: &Arc<Press>) -> bool {
+        let Some(url) = self.next_to_sweep(press) else { return false };
         let found = press.render(&url).map(|checked| checked.diagnostics);
-        if self.note_faults(&press, &url, found.unwrap_or_default()) {
+        if self.note_faults(press, &url, found.unwrap_or_default()) {
             (self.alarm)();
+        }
+        if !self.shows(press) {
+            // What was found came too late, and may be there still.
+            lock(&self.sweep).urgent.insert(url);
         }
         true
     }
 
+    /// Takes a page off the list, so that one without an end is not begun again and again.
+    fn next_to_sweep(&self, press: &Arc<Press>) -> Option<Url> {
+        let mut sweep = lock(&self.sweep);
+        if !self.shows(press) {
+            return None;
+        }
+        if !sweep.press.as_ref().is_some_and(|known| Arc::ptr_eq(known, press)) {
+            self.take_up(&mut sweep, press);
+        }
+        match sweep.urgent.pop_first() {
+            None if lock(&self.faults).pages().len() >= ENOUGH => None,
+            None => sweep.rest.pop_front(),
+            urgent => urgent,
+        }
+    }
+
+    fn shows(&self, press: &Arc<Press>) -> bool {
+        self.issue().press.as_ref().is_some_and(|now| Arc::ptr_eq(now, press))
+    }
+
     fn take_up(&self, sweep: &mut Sweep, press: &Arc<Press>) {
-        sweep.urgent.append(&mut lock(&self.edited));
         sweep.urgent.extend(lock(&self.faults).pages().cloned());
         if !sweep.press.as_ref().is_some_and(|before| before.has_theme_of(press)) {
             sweep.rest = sample(press);

@@ -89,11 +89,7 @@ impl Door {
     pub fn serve(self, stage: Stage) -> Result<(), Failure> {
         let cannot = |error: io::Error| Failure::new(format!("cannot start the server: {error}"));
         self.listener.set_nonblocking(true).map_err(cannot)?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .max_blocking_threads(128)
-            .build()
-            .map_err(cannot)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(cannot)?;
         let listener = self.listener;
         let server = move || runtime.block_on(accept(listener, Arc::new(stage)));
         std::thread::Builder::new().name("server".to_owned()).spawn(server).map_err(cannot)?;
@@ -167,10 +163,20 @@ async fn answer(
     };
     let request = Request::from_parts(head, body.to_bytes());
     let preview = Arc::clone(&stage.preview);
-    let worker = Arc::clone(&stage);
+    let (answer, permit) = loop {
+        match preview.answer(&request, local, &stage.names) {
+            Answer::Make(order) => {
+                if let Some(permit) = order.permit().await {
+                    break (Answer::Make(order), Some(permit));
+                }
+            }
+            answer => break (answer, None),
+        }
+    };
     let answered = tokio::task::spawn_blocking(move || {
-        let answer = worker.preview.answer(&request, local, &worker.names);
-        worker.perform(answer, &method, &headers)
+        // Whoever asked may hang up: it is given back when the page is made.
+        let _permit = permit;
+        stage.perform(answer, &method, &headers)
     });
     match answered.await {
         Ok(Done::Whole(response)) => response.map(|bytes| Either::Left(Full::new(bytes))),
@@ -195,6 +201,7 @@ impl Stage {
         match answer {
             Answer::Events => Done::Events,
             Answer::Open(spot) => self.open_editor(&spot),
+            Answer::Make(order) => self.perform(self.preview.make(&order), method, request),
             Answer::Send(head, Content::Bytes(bytes)) => {
                 let version = &blake3::hash(&bytes).to_hex()[..24];
                 let Delivery { head, range } = deliver(method, request, head, bytes.len() as u64, version);

@@ -1,8 +1,10 @@
 //! What the preview shows while something is wrong, and what it adds to pages.
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 
-use crate::support::served::Served;
+use crate::support::served::{PATIENCE, Served};
 use crate::support::{Site, generated};
 
 const FIXED: &[&str] = &["--now", "2026-11-01"];
@@ -73,6 +75,41 @@ fn a_mistake_on_many_pages_is_told_once() {
     let said = std::iter::repeat_with(|| served.wait_for(""));
     let between: Vec<String> = said.take_while(|line| !line.contains("Nothing is wrong any more")).collect();
     assert!(!between.iter().any(|line| line.contains("(while rendering ")), "{between:#?}");
+}
+
+/// More are asked for than there are threads to make them.
+#[test]
+fn a_template_without_an_end_holds_up_nothing_else() {
+    let site = site();
+    let template = |text: &str| {
+        let text = format!("{{% extends \"base.html\" %}}{{% block main %}}{text}{{% endblock %}}\n");
+        site.write("templates/page.html", text);
+    };
+    site.write("content/pages/about.md", "---\ntitle: About\n---\nText.\n");
+    let served = Served::new(site.path(), FIXED);
+    let mut events = served.events();
+    let first = events.until("the first state", |_| true)["generation"].as_u64();
+    let (begin, end) = ("{% for n in range(end=99999) %}", "{% endfor %}");
+    template(&format!("{}{}", begin.repeat(3), end.repeat(3)));
+    events.until("the next", |state| state["generation"].as_u64() > first);
+    let ask = |_| {
+        let mut stream = TcpStream::connect(served.address).expect("connect");
+        stream.set_read_timeout(Some(PATIENCE)).expect("set a time limit");
+        let request =
+            format!("GET /about/ HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", served.address);
+        stream.write_all(request.as_bytes()).expect("ask");
+        stream
+    };
+    let mut waiting: Vec<TcpStream> = (0..150).map(ask).collect();
+    assert_eq!(served.get("/theme/dateline.css").status, 200, "a file");
+    template("Mended");
+    served.until("/about/", "mended", |reply| reply.text().contains("Mended"));
+    let mut reply = String::new();
+    waiting.pop().expect("the last").read_to_string(&mut reply).expect("an answer");
+    assert!(reply.contains("Mended"), "who waited gets the page as it is now: {reply}");
+    // Pages that nobody has opened are looked at again, too.
+    site.write("templates/country.html", FAULTY);
+    served.wait_for("(while rendering /countries/prk/)");
 }
 
 #[test]
