@@ -53,7 +53,7 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
 }
 
 /// Whether there is no paragraph of the text above a block.
-fn is_over(draft: &Draft, at: usize) -> bool {
+pub fn is_over(draft: &Draft, at: usize) -> bool {
     let is_sentence =
         |text: &str| text.chars().nth(SHORT).is_some() || text.trim_end().ends_with(['.', '。', '!', '؟']);
     !draft.blocks.iter().take(at).filter_map(Block::text).any(|text| is_sentence(&text))

@@ -1,7 +1,7 @@
 //! Where it was written: `SEOUL, July 29 (Agency) — The North…`.
 
 use super::agency;
-use super::date::Reading;
+use super::date::{Reading, is_over};
 use crate::import::article::{Kind, LeftOut};
 use crate::import::draft::{Desk, Draft, Found, Sureness, Taken};
 use crate::text::shortened;
@@ -41,7 +41,7 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
         }
         _ => None,
     });
-    let Some((at, line, lead)) = found else { return };
+    let Some((at, line, lead)) = found else { return alone(draft, desk) };
     if let Some(block) = draft.blocks.get_mut(at)
         && let Kind::Paragraph(text) = &mut block.kind
     {
@@ -61,6 +61,22 @@ pub fn apply(draft: &mut Draft, desk: &Desk) {
         }
     }
     said_beside(draft, desk, line, lead.rest);
+}
+
+/// A place that is known, on a line of its own over the text.
+fn alone(draft: &mut Draft, desk: &Desk) {
+    let is_place = |text: &str| desk.gazetteer.knows(text) && desk.names.find(text).is_err();
+    let found = draft.blocks.iter().take(FIRST).enumerate().find_map(|(at, block)| match &block.kind {
+        Kind::Paragraph(text) if is_over(draft, at) => {
+            Some((at, block.line, cased(text.text().trim()))).filter(|(.., place)| is_place(place))
+        }
+        _ => None,
+    });
+    if let Some((at, line, place)) = found {
+        let why = "a place by itself over the text";
+        draft.dateline = Some(Found::new(place, Sureness::Likely, line, why));
+        draft.take(at, "dateline");
+    }
 }
 
 /// What the day and the agency beside the place say.
