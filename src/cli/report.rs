@@ -32,7 +32,7 @@ impl Report {
     /// The same for who has other things to do than to wait until somebody reads it.
     pub fn unhurried(&self) -> Self {
         let gap = self.as_note("more was said while nobody read it; what is wrong now, the pages show");
-        Self { terminal: Some(Terminal::new(gap)), ..*self }
+        Self { terminal: Terminal::new(gap), ..*self }
     }
 
     /// The command's own product, on stdout.

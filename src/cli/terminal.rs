@@ -40,19 +40,22 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// `gap` stands for what is left out for want of room.
-    pub fn new(gap: Piece) -> Self {
+    /// `gap` stands for what is left out for want of room. `None` if the system has no thread left.
+    pub fn new(gap: Piece) -> Option<Self> {
         let (queue, pieces) = sync_channel(MOST_WAITING);
         let has_gap = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&has_gap);
-        std::thread::spawn(move || write_all(&pieces, &seen, &gap));
-        Self { queue, has_gap }
+        let writer = std::thread::Builder::new().name("terminal".to_owned());
+        writer.spawn(move || write_all(&pieces, &seen, &gap)).ok()?;
+        Some(Self { queue, has_gap })
     }
 
     pub fn write(&self, piece: Piece) {
         // What came after a gap would read as if there were none.
-        if self.has_gap.load(Ordering::Relaxed) || self.queue.try_send(piece).is_err() {
-            self.has_gap.store(true, Ordering::Relaxed);
+        if self.has_gap.load(Ordering::SeqCst) || self.queue.try_send(piece).is_err() {
+            self.has_gap.store(true, Ordering::SeqCst);
+            // All may have been read meanwhile, and nobody would look for the gap.
+            let _ = self.queue.try_send((Stream::Err, String::new()));
         }
     }
 }
@@ -61,7 +64,7 @@ fn write_all(pieces: &Receiver<Piece>, has_gap: &AtomicBool, gap: &Piece) {
     while let Ok((stream, text)) = pieces.recv() {
         stream.write(&text);
         pieces.try_iter().for_each(|(stream, text)| stream.write(&text));
-        if has_gap.swap(false, Ordering::Relaxed) {
+        if has_gap.swap(false, Ordering::SeqCst) {
             gap.0.write(&gap.1);
         }
     }

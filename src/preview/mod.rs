@@ -164,12 +164,16 @@ impl Preview {
         found
     }
 
+    /// Whether a press has not been replaced yet.
+    fn shows(&self, press: &Arc<Press>) -> bool {
+        self.issue().press.as_ref().is_some_and(|now| Arc::ptr_eq(now, press))
+    }
+
     /// Keeps what went wrong with a page; says whether it is news.
     fn note_faults(&self, press: &Arc<Press>, url: &Url, found: Vec<Diagnostic>) -> bool {
         let mut faults = lock(&self.faults);
         // A page that was begun before the issue changed would bring back what has been mended.
-        let is_current = self.issue().press.as_ref().is_some_and(|now| Arc::ptr_eq(now, press));
-        is_current && faults.note(url, found)
+        self.shows(press) && faults.note(url, found)
     }
 }
 

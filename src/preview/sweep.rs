@@ -60,10 +60,6 @@ impl Preview {
         }
     }
 
-    fn shows(&self, press: &Arc<Press>) -> bool {
-        self.issue().press.as_ref().is_some_and(|now| Arc::ptr_eq(now, press))
-    }
-
     fn take_up(&self, sweep: &mut Sweep, press: &Arc<Press>) {
         sweep.urgent.extend(lock(&self.faults).pages().cloned());
         if !sweep.press.as_ref().is_some_and(|before| before.has_theme_of(press)) {

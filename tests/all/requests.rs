@@ -239,10 +239,7 @@ fn the_preview_is_called_what_the_author_says() {
         ("two words", "letters, digits, dots and hyphens"),
         ("", "letters, digits, dots and hyphens"),
     ] {
-        let output = site.run(["serve", "--port", "0", "--host-name", name]);
-        assert_eq!(output.status.code(), Some(2), "{name}");
-        let said = crate::support::text(&output.stderr);
-        assert!(said.contains("--host-name") && said.contains(why), "{name}: {said}");
+        assert_refused(&site, "--host-name", name, why);
     }
 }
 
@@ -571,6 +568,15 @@ fn a_taken_port_is_said_aloud() {
     assert!(crate::support::text(&output.stderr).contains("cannot listen on 192.0.2.1:1851"));
 }
 
+/// The preview does not start with an option, and says why.
+#[track_caller]
+fn assert_refused(site: &Site, option: &str, value: &str, why: &str) {
+    let output = site.run(["serve", "--port", "0", option, value]);
+    assert_eq!(output.status.code(), Some(2), "{value}");
+    let said = crate::support::text(&output.stderr);
+    assert!(said.contains(option) && said.contains(why), "{value}: {said}");
+}
+
 #[test]
 fn an_editor_that_cannot_be_is_refused_with_a_way_out() {
     let site = site();
@@ -581,10 +587,7 @@ fn an_editor_that_cannot_be_is_refused_with_a_way_out() {
         ("vscode://file", "does not say where the file goes"),
         (" ", "no editor is named"),
     ] {
-        let output = site.run(["serve", "--port", "0", "--editor", editor]);
-        assert_eq!(output.status.code(), Some(2), "{editor}");
-        let said = crate::support::text(&output.stderr);
-        assert!(said.contains("--editor") && said.contains(why), "{editor}: {said}");
+        assert_refused(&site, "--editor", editor, why);
     }
     // One that only the environment names is no reason not to start.
     let mut command = dateline();
