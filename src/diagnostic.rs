@@ -5,11 +5,12 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::path::SitePath;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The site is not written.
     Error,
@@ -32,7 +33,7 @@ impl Severity {
 /// A stretch of bytes in a source file.
 pub type Span = Range<usize>;
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     pub path: SitePath,
     /// Start and end, in bytes from the file's start. Equal to each other for a whole file.
@@ -52,7 +53,7 @@ impl Place {
 }
 
 /// Ordered by place, so that a sorted list reads from a file's top to its end.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     pub place: Place,
     pub severity: Severity,

@@ -53,11 +53,5 @@ use source::Sources;
 /// page; it is `None` only if there are no settings to go by. `done` hears of each stage when it is
 /// over.
 pub fn press(sources: &Sources, options: &Options, done: &mut dyn FnMut(Stage)) -> Checked<Option<Press>> {
-    let mut pipeline = Pipeline::default();
-    let mut checked = pipeline.run(sources, options, done);
-    if let Some(press) = &checked.value {
-        checked.diagnostics.extend(pipeline.check(press, sources));
-        done(Stage::Links);
-    }
-    checked
+    Pipeline::default().press(sources, options, done)
 }

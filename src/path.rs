@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A path from the site's root, with `/` between its parts and no `.` or `..` among them.
@@ -73,6 +74,18 @@ impl SitePath {
     /// The rest of the path below `folder`.
     pub fn below<'a>(&'a self, folder: &str) -> Option<&'a str> {
         self.0.strip_prefix(folder)?.strip_prefix('/')
+    }
+}
+
+impl Serialize for SitePath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for SitePath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&str>::deserialize(deserializer).map(SitePath::new)
     }
 }
 

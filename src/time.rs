@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use serde::{Deserialize, Serialize};
 
 use crate::text::push_digits;
 
@@ -13,10 +14,11 @@ use crate::text::push_digits;
 ///
 /// Order and equality are by instant. The day decides about URLs and archives: what the author wrote is where
 /// the brief is filed, whatever zone a reader lives in.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Moment {
     pub timestamp: Timestamp,
     pub civil: DateTime,
+    #[serde(with = "seconds")]
     pub offset: Offset,
     /// Whether the author gave a time of day.
     pub has_time: bool,
@@ -283,4 +285,18 @@ fn start_of_day(date: Date, zone: &TimeZone) -> Result<ReadMoment, BadDate> {
         },
         doubt: None,
     })
+}
+
+/// An offset as its seconds.
+mod seconds {
+    use jiff::tz::Offset;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+    pub fn serialize<S: Serializer>(offset: &Offset, serializer: S) -> Result<S::Ok, S::Error> {
+        offset.seconds().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Offset, D::Error> {
+        Offset::from_seconds(i32::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
 }

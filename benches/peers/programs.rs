@@ -34,12 +34,12 @@ pub fn prepare(settings: &Settings, work: &Path) -> io::Result<Vec<Program>> {
     let (hugo, zola) = (hugo.transpose()?, zola.transpose()?);
     let site = site(work);
     corpus::write(&site, settings.briefs, settings.length())?;
-    let mut programs = vec![dateline("dateline", "dateline", site.clone())];
+    let mut programs = vec![dateline("dateline", "site/public", site.clone())];
     if settings.plain {
         let source = work.join("plain");
         corpus::write(&source, settings.briefs, settings.length())?;
         plain::write(&source)?;
-        programs.push(dateline("dateline, plain", "dateline-plain", source));
+        programs.push(dateline("dateline, plain", "plain/public", source));
     }
     if hugo.is_none() && zola.is_none() {
         return Ok(programs);

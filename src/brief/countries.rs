@@ -1,5 +1,7 @@
 //! The countries of a brief, and what it says of how things stand there.
 
+use serde::{Deserialize, Serialize};
+
 use super::Fragment;
 use super::matter::Lines;
 use crate::config::{Config, NoteKind, not_a_country};
@@ -9,7 +11,7 @@ use crate::text::nearest;
 use crate::yaml::{Field, Node, Table};
 
 /// How things stand in one of a brief's countries.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Assessment {
     pub country: Country,
     /// Since the last time that it was assessed.
@@ -19,7 +21,7 @@ pub struct Assessment {
     pub note: Option<Fragment>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Trend {
     Deteriorated,
     Improved,
@@ -27,7 +29,7 @@ pub enum Trend {
 }
 
 /// What may come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Alert {
     Risk,
     Opportunity,

@@ -7,11 +7,12 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::fragment::{Fragment, Target};
 use crate::diagnostic::Span;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Figure {
     /// At least one.
     pub pictures: Vec<FigurePicture>,
@@ -26,7 +27,7 @@ pub struct Figure {
     pub span: Span,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FigurePicture {
     pub target: Target,
     pub alt: String,

@@ -3,12 +3,17 @@
 //! A brief is read alone, so the address behind a link and the size of a picture are not known
 //! yet. Each becomes a hole, and is filled when the page is rendered.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::Use;
 use crate::diagnostic::Span;
 use crate::path::SitePath;
 use crate::url::decoded;
 
 /// Where a link or a picture leads, as the author wrote it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     pub text: String,
     /// In the brief's file.
@@ -46,7 +51,7 @@ impl Target {
 }
 
 /// A picture in running text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InlinePicture {
     pub target: Target,
     pub alt: String,
@@ -54,7 +59,7 @@ pub struct InlinePicture {
 }
 
 /// What goes into a hole.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fill {
     /// The address alone: inside `href="…"`.
     Url(Target),
@@ -64,10 +69,10 @@ pub enum Fill {
     /// A figure, by its index in the body.
     Figure(usize),
     /// One of the theme's own words, in the page's language.
-    Word(&'static str),
+    Word(Cow<'static, str>),
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fragment {
     pub html: String,
     /// By place in `html`, ascending.
@@ -77,7 +82,7 @@ pub struct Fragment {
 }
 
 /// Where a block begins. Texts are far shorter than 4 GB.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// The place in `html`.
     pub at: u32,
@@ -142,4 +147,13 @@ impl Fragment {
         html.push_str(&self.html[written..]);
         Fragment { html, holes, blocks: Vec::new() }
     }
+}
+
+/// Every place in it that leads somewhere.
+pub fn fragment_targets(fragment: &Fragment) -> impl Iterator<Item = (&Target, Use)> {
+    fragment.holes.iter().filter_map(|(_, fill)| match fill {
+        Fill::Url(target) => Some((target, Use::Link)),
+        Fill::Picture(picture) => Some((&picture.target, Use::Picture)),
+        Fill::Anchor(_) | Fill::Figure(_) | Fill::Word(_) => None,
+    })
 }

@@ -11,10 +11,12 @@ mod walk;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 
 use super::emphasis::Prepared;
 use super::figure::Figure;
 use super::fragment::Fragment;
+use super::html::Html;
 use super::prose::{Passage, passages};
 use crate::diagnostic::Checked;
 use crate::path::SitePath;
@@ -22,9 +24,10 @@ use lines::Lines;
 use walk::{Spans, Walk};
 
 /// A text, read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Body {
-    pub html: Fragment,
+    #[serde(skip)]
+    pub html: Html,
     pub figures: Vec<Figure>,
     pub headings: Vec<Heading>,
     /// The first paragraph that is no figure, as plain text.
@@ -34,7 +37,7 @@ pub struct Body {
     pub minutes: usize,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 2 to 6: the page's title is the one heading of level 1.
     pub level: u8,
@@ -118,5 +121,5 @@ pub fn line(path: &SitePath, text: &str, span: Range<usize>, manner: Manner) -> 
     }
     walk.run(1..events.len() - 1);
     let Checked { value, diagnostics } = walk.finish();
-    Checked::new(Some(value.html.trimmed()), diagnostics)
+    Checked::new(Some(value.html.fragment().into_owned().trimmed()), diagnostics)
 }

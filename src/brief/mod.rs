@@ -5,6 +5,8 @@ mod countries;
 mod emphasis;
 pub mod figure;
 pub mod fragment;
+pub mod html;
+pub mod kept;
 pub mod markdown;
 mod matter;
 mod notes;
@@ -17,6 +19,7 @@ mod write;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::country::Country;
@@ -27,11 +30,13 @@ use crate::time::Moment;
 use crate::yaml::{Node, Reader};
 pub use countries::{Alert, Assessment, Trend};
 pub use figure::Figure;
+use fragment::fragment_targets;
 pub use fragment::{Fill, Fragment, Target};
+pub use html::Html;
 pub use markdown::{Body, Heading, Manner};
 
 /// A brief with everything its file says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Brief {
     pub path: SitePath,
     pub title: String,
@@ -71,7 +76,7 @@ pub struct Brief {
     pub face: [u8; 32],
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SourceEntry {
     pub title: String,
     pub publisher: Option<String>,
@@ -80,7 +85,7 @@ pub struct SourceEntry {
     pub accessed: Option<Date>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Correction {
     pub date: Moment,
     pub text: Fragment,
@@ -89,7 +94,7 @@ pub struct Correction {
 }
 
 /// Where a republished text first stood.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Original {
     pub publisher: Option<String>,
     pub url: String,
@@ -195,7 +200,7 @@ fn says_draft(matter: &str) -> bool {
 }
 
 /// What a target is used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Use {
     Link,
     Picture,
@@ -228,14 +233,6 @@ impl Body {
             });
             pictures.chain(fragment_targets(&figure.caption)).chain(fragment_targets(&figure.credit))
         });
-        fragment_targets(&self.html).chain(figures)
+        self.html.targets().chain(figures)
     }
-}
-
-fn fragment_targets(fragment: &Fragment) -> impl Iterator<Item = (&Target, Use)> {
-    fragment.holes.iter().filter_map(|(_, fill)| match fill {
-        Fill::Url(target) => Some((target, Use::Link)),
-        Fill::Picture(picture) => Some((&picture.target, Use::Picture)),
-        Fill::Anchor(_) | Fill::Figure(_) | Fill::Word(_) => None,
-    })
 }

@@ -13,7 +13,7 @@ use super::timings::{Making, Timings};
 use crate::diagnostic::{Diagnostic, settle};
 use crate::packing::{MOST, is_packable};
 use crate::path::SitePath;
-use crate::press;
+use crate::pipeline::{Kept, Pipeline};
 use crate::render::{Origin, Origins, Press, Rendered, gather};
 use crate::site::Page;
 use crate::source::Sources;
@@ -75,7 +75,12 @@ fn build(
     let mut snapshot = read(site)?;
     timings.lap("reading");
     let options = arguments.edition.options(&snapshot.sources)?;
-    let checked = press(&snapshot.sources, &options, &mut |stage| timings.lap(stage.name()));
+    let output = Output::open(&folder, site, arguments.force)?;
+    let program = machine::program();
+    let kept = output.readings().map(|(bytes, shelf)| Kept::new(bytes, Box::new(shelf), &program));
+    timings.lap("recalling");
+    let mut pipeline = Pipeline::with(kept);
+    let checked = pipeline.press(&snapshot.sources, &options, &mut |stage| timings.lap(stage.name()));
     let mut found = snapshot.diagnostics.clone();
     found.extend(checked.diagnostics);
     let Some(press) = checked.value else {
@@ -84,21 +89,27 @@ fn build(
     };
     // With errors so far nothing will be written, but the templates' mistakes are to be heard, too.
     let has_errors = found.iter().any(Diagnostic::is_error);
-    let output = if has_errors { None } else { Some(Output::open(&folder, site, arguments.force)?) };
-    let origins = Origins::new(press.site(), &snapshot.sources, &machine::program());
+    // What is kept goes first, as long as nobody else may write there.
+    let kept_and_output = Some((pipeline.into_kept(), output)).filter(|_| !has_errors);
+    let origins = Origins::new(press.site(), &snapshot.sources, &program);
     if purpose == Purpose::Build {
         let_go(&mut snapshot.sources, &found);
     }
-    let (more, making) = write(&press, &origins, &snapshot, output.as_ref(), report)?;
+    let output = kept_and_output.as_ref().map(|(_, output)| output);
+    let (more, making) = write(&press, &origins, &snapshot, output, report)?;
     found.extend(more);
     timings.making = making;
     timings.lap("pages");
-    let Some(output) = output.filter(|_| !found.iter().any(Diagnostic::is_error)) else {
+    let Some((kept, output)) = kept_and_output.filter(|_| !found.iter().any(Diagnostic::is_error)) else {
         give_up(found, &snapshot, &folder, report);
         return Ok(None);
     };
     let changes = output.finish()?;
     timings.lap("replacing the folder");
+    if let Some(kept) = kept {
+        kept.finish();
+        timings.lap("keeping");
+    }
     settle(&mut found);
     report.diagnostics(&found, &snapshot.sources);
     sum_up(&press, &found, changes, &folder, started, report);

@@ -20,6 +20,8 @@ mod tests;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 pub use names::{Conflict, Names, NotFound, SiteName};
 pub use region::Region;
 use table::{COUNTRIES, CountryRow, OFTEN_MEANS};
@@ -29,7 +31,7 @@ pub use written::{CAPITALS, DEMONYMS, Script, ambiguous, names_in, script};
 ///
 /// Ordered alphabetically by alpha-3.
 // The field is an index into the table, which is sorted by alpha-3.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Country(u16);
 
 impl Country {

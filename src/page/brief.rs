@@ -60,7 +60,7 @@ pub fn view(presenter: &Presenter, id: BriefId, cover: Option<PictureView>, figu
             .iter()
             .map(|point| presenter.fragment(&brief.path, point, &[]))
             .collect(),
-        body_html: presenter.fragment(&brief.path, &brief.body.html, figures),
+        body_html: presenter.fragment(&brief.path, &brief.body.html.fragment(), figures),
         headings: headings(&brief.body.headings),
         sources: brief.sources.iter().map(|source| source_view(presenter, source)).collect(),
         corrections: corrections(presenter, id),

@@ -122,7 +122,7 @@ pub fn introduction_pictures(presenter: &Presenter, profile: &Profile) -> Vec<St
 
 fn introduction(presenter: &Presenter, profile: &Profile) -> String {
     let pictures = introduction_pictures(presenter, profile);
-    presenter.fragment(&profile.path, &profile.body.html, &pictures)
+    presenter.fragment(&profile.path, &profile.body.html.fragment(), &pictures)
 }
 
 /// The months of the years that an index is about; none for what is about no years.

@@ -14,7 +14,7 @@ pub fn view(presenter: &Presenter, page: &Standing, figures: &[String]) -> Stand
     StandingView {
         title: page.title.clone(),
         summary: page.summary.clone(),
-        body_html: presenter.fragment(&page.path, &page.body.html, figures),
+        body_html: presenter.fragment(&page.path, &page.body.html.fragment(), figures),
         headings: headings(&page.body.headings),
         updated: page.updated.as_ref().map(|updated| presenter.moment(updated)),
         language: page.language.clone(),

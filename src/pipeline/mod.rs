@@ -5,6 +5,7 @@
 //! The one exception is a file with errors, in place of which its last good version is used, so that
 //! an author still sees a page; a site with errors is not published.
 
+mod kept;
 mod readings;
 mod stage;
 mod standings;
@@ -24,6 +25,7 @@ use crate::render::Press;
 use crate::site::{Checks, Layout, Outline, Site};
 use crate::source::{SETTINGS, Sources};
 use crate::url::Base;
+pub use kept::{Kept, Shelf};
 use readings::Readings;
 pub use stage::Stage;
 use standings::StandingTexts;
@@ -42,6 +44,7 @@ type Settings = Arc<Checked<Option<Arc<Config>>>>;
 /// The stages, with what they made the last time.
 #[derive(Default)]
 pub struct Pipeline {
+    kept: Option<Kept>,
     settings: Memo<(Sources, Option<Base>), Settings>,
     good_config: Option<Arc<Config>>,
     briefs: Readings<Arc<Filed>>,
@@ -54,6 +57,31 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
+    /// One that goes by what an earlier one has read, and says what the next one can go by.
+    pub fn with(kept: Option<Kept>) -> Self {
+        Self { kept, ..Self::default() }
+    }
+
+    /// Takes a site's files through every stage, and follows every link.
+    pub fn press(
+        &mut self,
+        sources: &Sources,
+        options: &Options,
+        done: &mut dyn FnMut(Stage),
+    ) -> Checked<Option<Press>> {
+        let mut checked = self.run(sources, options, done);
+        if let Some(press) = &checked.value {
+            checked.diagnostics.extend(self.check(press, sources));
+            done(Stage::Links);
+        }
+        checked
+    }
+
+    /// What it went by, and what it has read.
+    pub fn into_kept(self) -> Option<Kept> {
+        self.kept
+    }
+
     /// Takes a site's files through every stage. The result can render any page; it is `None` only
     /// if there are no settings to go by. Links are looked at by [`Pipeline::check`]. `done` hears of
     /// each stage when it is over.
@@ -69,8 +97,12 @@ impl Pipeline {
         };
         done(Stage::Settings);
         let drafts = options.edition.drafts;
+        let kept = self.kept.as_ref().map(|kept| (kept, kept.terms(sources, options)));
         self.briefs.update(&config, sources.texts_below("content/briefs"), |path, text| {
-            let mut parsed = Brief::parse(path, text, &config);
+            let mut parsed = match &kept {
+                Some((kept, terms)) => kept.parse(terms, path, text, &config),
+                None => Brief::parse(path, text, &config),
+            };
             let diagnostics =
                 unless_left_out(std::mem::take(&mut parsed.diagnostics), parsed.draft && !drafts);
             Checked::new(Arc::new(Filed::new(parsed, &config.permalink)), diagnostics)

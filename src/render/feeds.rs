@@ -68,6 +68,6 @@ impl Press {
         let brief = &self.site.catalog.entry(id).brief;
         let figures = self.figures(&Pictures::of(presenter, id).figures, found);
         let own = Presenter { words: self.words.of(&brief.language), ..*presenter };
-        own.fragment(&brief.path, &brief.body.html, &figures)
+        own.fragment(&brief.path, &brief.body.html.fragment(), &figures)
     }
 }

@@ -40,18 +40,18 @@ impl Press {
                 let brief = &self.site.catalog.entry(*id).brief;
                 let presenter = self.presenter(&brief.language);
                 let figures = self.figures(&Pictures::of(&presenter, *id).figures, found);
-                Some(both(&presenter, &brief.path, &brief.body.html, &figures))
+                Some(both(&presenter, &brief.path, &brief.body.html.fragment(), &figures))
             }
             Page::Standing(at) => {
                 let standing = self.site.catalog.standings.pages.get(*at)?;
                 let presenter = self.presenter(&standing.language);
                 let figures = self.figures(&page::standing::figures(&presenter, standing), found);
-                Some(both(&presenter, &standing.path, &standing.body.html, &figures))
+                Some(both(&presenter, &standing.path, &standing.body.html.fragment(), &figures))
             }
             Page::Index(index, 1) => {
                 let profile = page::index::profile(&presenter, index)?;
                 let pictures = page::index::introduction_pictures(&presenter, profile);
-                Some(both(&presenter, &profile.path, &profile.body.html, &pictures))
+                Some(both(&presenter, &profile.path, &profile.body.html.fragment(), &pictures))
             }
             _ => None,
         }

@@ -230,8 +230,7 @@ struct Ids<'s>(HashMap<*const Body, HashSet<&'s str>>);
 impl<'s> Ids<'s> {
     fn contain(&mut self, body: &'s Body, id: &str) -> bool {
         let known = self.0.entry(body).or_insert_with(|| {
-            let written = body.html.html.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next());
-            body.headings.iter().map(|heading| &*heading.id).chain(written).collect()
+            body.headings.iter().map(|heading| &*heading.id).chain(body.html.ids()).collect()
         });
         known.contains(id)
     }

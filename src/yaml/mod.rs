@@ -11,11 +11,13 @@ mod span;
 mod table;
 mod value;
 
+use serde::{Deserialize, Serialize};
+
 pub use read::{Field, Reader};
 pub use table::Table;
 
 /// A YAML value. Anchors are resolved, tags refused; a plain `NO` is text, as in YAML 1.2.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum Node {
     #[default]
     Null,

@@ -54,7 +54,7 @@ struct Desk {
     dice: Dice,
     site: Site,
     served: Served,
-    output: tempfile::TempDir,
+    outside: tempfile::TempDir,
     built: BTreeMap<String, Vec<u8>>,
     /// Files that were spoilt, and what was in them.
     spoilt: Vec<(PathBuf, Option<Vec<u8>>)>,
@@ -134,12 +134,12 @@ impl Desk {
         let site = generated::site(12);
         site.write("dateline.yaml", SETTINGS[0]);
         let served = Served::new(site.path(), &["--now", NOW]);
-        let output = tempfile::tempdir().expect("a temporary folder");
+        let outside = tempfile::tempdir().expect("a temporary folder");
         let mut desk = Self {
             dice: Dice(seed | 1),
             site,
             served,
-            output,
+            outside,
             built: BTreeMap::new(),
             spoilt: Vec::new(),
             away: None,
@@ -292,7 +292,7 @@ impl Desk {
 
     /// Moves a folder out of the site, or back in.
     fn move_folder(&mut self) -> String {
-        let outside = self.output.path().join("away");
+        let outside = self.outside.path().join("away");
         if let Some(was) = self.away.take() {
             if was.exists() {
                 copy(&outside, &was);
@@ -370,7 +370,7 @@ impl Desk {
 
     /// Builds anew, and looks at what the preview shows.
     fn compare(&mut self) {
-        let folder = self.output.path().join("public");
+        let folder = self.path("public");
         let output = self.build(&folder);
         match output.status.code() {
             Some(0) => {
@@ -379,7 +379,7 @@ impl Desk {
                 // This folder has been built into after every edit; another one never has.
                 if self.clean.is_multiple_of(3) {
                     let fresh = tempfile::tempdir().expect("a temporary folder");
-                    assert!(self.build(&fresh.path().join("public")).status.success());
+                    self.assert_says_the_same(&output, &self.build(&fresh.path().join("public")));
                     assert!(site_in(&fresh.path().join("public")) == built, "{}", self.log.join("\n"));
                 }
                 self.look(&built);
@@ -388,10 +388,22 @@ impl Desk {
             }
             Some(1) => {
                 self.faulty += 1;
+                let fresh = tempfile::tempdir().expect("a temporary folder");
+                self.assert_says_the_same(&output, &self.build(&fresh.path().join("public")));
                 self.look_at_errors(&text(&output.stdout));
             }
             _ => panic!("{}\n{}{}", self.log.join("\n"), text(&output.stdout), text(&output.stderr)),
         }
+    }
+
+    /// What a build says of the site is what another says that goes by nothing.
+    fn assert_says_the_same(&self, output: &Output, fresh: &Output) {
+        assert_eq!(output.status.code(), fresh.status.code(), "{}", self.log.join("\n"));
+        let [said, anew] = [output, fresh].map(|output| {
+            let lines = text(&output.stdout);
+            lines.lines().filter(|line| line.contains("\"severity\"")).map(str::to_owned).collect::<Vec<_>>()
+        });
+        assert_eq!(said, anew, "{}", self.log.join("\n"));
     }
 
     fn build(&self, folder: &Path) -> Output {

@@ -13,6 +13,7 @@ mod edits;
 mod gazetteer;
 mod hosting;
 mod indexes;
+mod kept;
 #[cfg(feature = "import")]
 mod import_html;
 mod import;

@@ -163,10 +163,75 @@ fn what_was_touched_in_the_output_is_made_again() {
         assert_eq!(tree(&site), wanted);
         assert!(!public.join("empty").exists() && !public.join("stray").exists());
     }
-    // A record that is none.
-    site.write(".public.dateline/record.json", "{\"index.html\": 1}");
+    // A record that is none, and readings that are none.
+    for name in ["record", "readings"] {
+        site.write(&format!(".public.dateline/{name}"), "{\"index.html\": 1}");
+        site.built();
+        assert_eq!(tree(&site), wanted, "{name}");
+    }
+}
+
+/// Folders in which nothing has come or gone are not looked into again, so whatever comes has to show.
+#[test]
+fn what_came_into_a_folder_is_gone_after_the_next_build() {
+    let site = generated::site(40);
+    let public = site.path().join("public");
     site.built();
-    assert_eq!(tree(&site), wanted);
+    let wanted = tree(&site);
+    let page = wanted.keys().find(|name| name.contains("brief-3/")).expect("a brief's page").clone();
+    let folder = public.join(&page).parent().expect("a folder").to_owned();
+    let above = folder.parent().expect("a folder").to_owned();
+    let time = fs::metadata(&folder).expect("the folder").modified().expect("its time");
+    let aged = |path: &Path| {
+        fs::File::open(path).expect("open").set_modified(time).expect("set a time");
+    };
+    for (what, spoil) in [
+        ("nothing", &(|| ()) as &dyn Fn()),
+        ("a file", &|| fs::write(folder.join("stray.txt"), "stray").expect("write")),
+        ("a file, and the folder's time set back", &|| {
+            fs::write(folder.join("stray.txt"), "stray").expect("write");
+            aged(&folder);
+        }),
+        ("a folder", &|| fs::create_dir_all(folder.join("a/b")).expect("make a folder")),
+        ("a folder with a file", &|| {
+            fs::create_dir_all(folder.join("a/b")).expect("make a folder");
+            fs::write(folder.join("a/b/stray.txt"), "stray").expect("write");
+        }),
+        ("another folder in its place", &|| {
+            fs::rename(&folder, above.join("away")).expect("rename");
+            fs::create_dir(&folder).expect("make a folder");
+            fs::copy(above.join("away/index.html"), folder.join("index.html")).expect("copy");
+            fs::write(folder.join("stray.txt"), "stray").expect("write");
+            fs::remove_dir_all(above.join("away")).expect("delete");
+            aged(&folder);
+        }),
+        ("a link in its place", &|| {
+            fs::rename(&folder, above.join("away")).expect("rename");
+            #[cfg(unix)]
+            std::os::unix::fs::symlink(above.join("away"), &folder).expect("a link");
+        }),
+        ("the folder gone", &|| fs::remove_dir_all(&folder).expect("delete")),
+        ("all folders gone", &|| fs::remove_dir_all(public.join("2024")).unwrap_or_default()),
+    ] {
+        // By now the record knows every folder.
+        site.built();
+        site.built();
+        spoil();
+        site.built();
+        assert_eq!(tree(&site), wanted, "{what}");
+        assert!(fs::symlink_metadata(&folder).expect("the folder").is_dir(), "{what}");
+        assert!(!folder.join("a").exists() && !above.join("away").exists(), "{what}");
+    }
+    // Within the same moment of the disk's clock.
+    for round in 0..40 {
+        add_to_brief(&site, 3, &format!("\nRound {round}.\n"));
+        site.built();
+        fs::write(folder.join("stray.txt"), "stray").expect("write");
+        add_to_brief(&site, 4, &format!("\nRound {round}.\n"));
+        site.built();
+        assert!(!folder.join("stray.txt").exists(), "round {round}");
+    }
+    assert_eq!(tree(&site), fresh(&site));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
 use super::super::count::Words;
 use super::super::figure::Figure;
 use super::super::fragment::{Fill, InlinePicture, Target};
+use super::super::html::Html;
 use super::super::prose::is_break;
 use super::super::write::{Piece, write};
 use super::lines::Lines;
@@ -198,7 +199,7 @@ impl<'e> Walk<'e> {
 
     /// One of the theme's words, known when the page is rendered.
     pub(super) fn word(&mut self, key: &'static str) {
-        self.pieces.push(Piece::Hole(Fill::Word(key)));
+        self.pieces.push(Piece::Hole(Fill::Word(key.into())));
     }
 
     /// The index of the event that ends the element which starts at `at`.
@@ -330,7 +331,7 @@ impl<'e> Walk<'e> {
         self.headings.shrink_to_fit();
         self.opening.shrink_to_fit();
         let body = Body {
-            html: write(self.pieces),
+            html: Html::Made(write(self.pieces)),
             figures: self.figures,
             headings: self.headings,
             opening: self.opening,

@@ -8,12 +8,14 @@
 mod patch;
 mod record;
 mod same;
+mod shelf;
 mod tree;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
 
 use rayon::prelude::*;
 
@@ -22,10 +24,14 @@ use super::{Failure, disk};
 use crate::render::Origin;
 use crate::source::SETTINGS;
 use patch::Patch;
-use record::{Entry, Record, Stamp};
+use record::{Entry, FolderStamp, Record, Stamp, Stamps};
+use shelf::Beside;
+use tree::Tree;
 
 /// Marks a folder as dateline's own, so that no other is ever replaced.
 const MARKER: &str = ".dateline";
+/// What was read of the texts.
+const READINGS: &str = "readings";
 const MARKER_TEXT: &str = "dateline wrote this folder and replaces it as a whole with every build.\n\
     Files to be published belong in the site's static folder.\n";
 
@@ -34,9 +40,13 @@ pub struct Output {
     /// Beside `folder`, so that a rename is enough to move from one to the other.
     work: PathBuf,
     next: PathBuf,
+    /// Whether that is in the site's own folder.
+    is_within: bool,
     /// Whether there is something to compare with.
     has_old: bool,
-    record: Record,
+    record: Arc<Record>,
+    /// What is in the old site: looked at on the side, since it takes long and little else has to wait.
+    there: Mutex<Option<JoinHandle<Option<Tree>>>>,
     fates: Mutex<Vec<(String, Fate)>>,
     lock: Lock,
 }
@@ -61,21 +71,22 @@ impl Output {
     /// taken with `force`.
     pub fn open(folder: &Path, site: &Path, force: bool) -> Result<Output, Failure> {
         let folder = resolve(folder)?;
-        refuse_overlap(&folder, site)?;
-        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-        let (Some(parent), Some(name)) = (folder.parent(), name) else {
+        let site = site.canonicalize().map_err(|error| Failure::io("open", site, &error))?;
+        refuse_overlap(&folder, &site)?;
+        let Some((parent, work)) = beside(&folder) else {
             return Err(Failure::new(format!("{} cannot be an output folder", folder.display())));
         };
         fs::create_dir_all(parent).map_err(|error| Failure::io("make", parent, &error))?;
-        let work = parent.join(format!(".{name}.dateline"));
         let lock = Lock::take(&work, || {
             Failure::new("another dateline is writing the same output folder")
                 .help("wait until it is done, or write elsewhere with --output DIR")
         })?;
         let mut output = Output {
             next: work.join("next"),
+            is_within: work.starts_with(&site),
             has_old: false,
-            record: Record::default(),
+            record: Arc::default(),
+            there: Mutex::default(),
             fates: Mutex::default(),
             lock,
             folder,
@@ -84,10 +95,20 @@ impl Output {
         output.recover()?;
         output.refuse_foreign(force)?;
         output.has_old = output.folder.exists();
-        output.record = if output.has_old { Record::read(&output.work) } else { Record::default() };
         fs::create_dir(&output.next).map_err(|error| Failure::io("make", &output.next, &error))?;
+        if output.has_old {
+            output.record = Arc::new(Record::read(&output.work));
+            output.there = Mutex::new(output.look());
+        }
         output.write(MARKER, MARKER_TEXT.as_bytes(), None)?;
         Ok(output)
+    }
+
+    /// Begins to look at what is there.
+    fn look(&self) -> Option<JoinHandle<Option<Tree>>> {
+        let (folder, record) = (self.folder.clone(), Arc::clone(&self.record));
+        let begun = FolderStamp::of(&self.next);
+        thread::Builder::new().spawn(move || Tree::read(&folder, &record, begun)).ok()
     }
 
     /// Whether the old site has this very file, made of the same and left as it was, and so those
@@ -140,6 +161,14 @@ impl Output {
         Ok(())
     }
 
+    /// What the last build has read of the texts, and where to put what this one reads. `None` for a
+    /// folder outside of the site's: it may stand among others that everybody sees, and texts have in
+    /// them what is not published.
+    pub fn readings(&self) -> Option<(Vec<u8>, Beside)> {
+        let bytes = || fs::read(self.work.join(READINGS)).unwrap_or_default();
+        self.is_within.then(|| (bytes(), Beside::new(&self.work, READINGS)))
+    }
+
     fn keep(&self, name: &str, old: &Path, origin: Option<Origin>) -> Result<(), Failure> {
         let metadata = fs::metadata(old).map_err(|error| Failure::io("read", old, &error))?;
         self.settle(name, Fate::Kept(Entry { origin, stamp: Stamp::new(&metadata) }));
@@ -152,25 +181,29 @@ impl Output {
 
     /// Puts the new site in the old one's place. Nobody else writes there as long as `self` lives.
     pub fn finish(&self) -> Result<Changes, Failure> {
-        let mut fates = std::mem::take(&mut *self.fates.lock().unwrap_or_else(PoisonError::into_inner));
-        fates.sort_by(|(name, _), (other, _)| name.cmp(other));
+        let fates = std::mem::take(&mut *self.fates.lock().unwrap_or_else(PoisonError::into_inner));
         let is_kept = |(_, fate): &&(String, Fate)| matches!(fate, Fate::Kept(_));
         let (kept, written): (Vec<_>, Vec<_>) = fates.iter().partition(is_kept);
-        let kept: Vec<&str> = kept.into_iter().map(|(name, _)| &**name).collect();
-        let written: Vec<&str> = written.into_iter().map(|(name, _)| &**name).collect();
+        let (kept, written) = (names(&kept), names(&written));
         let changes = Changes { written: written.len(), unchanged: kept.len() };
-        let there = if self.has_old { tree::names(&self.folder) } else { None };
-        match there.and_then(|there| Patch::new(there, &kept, &written)) {
-            Some(patch) => patch.carry_out(&self.folder, &self.work)?,
+        let there = self.there.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let there = there.and_then(|there| there.join().ok()?);
+        let patch = there.and_then(|there| Some((Patch::new(&there.names, &kept, &written)?, there.stamps)));
+        let stamps = match patch {
+            Some((patch, stamps)) => {
+                patch.carry_out(&self.folder, &self.work)?;
+                stamps
+            }
             None => {
                 kept.par_iter().try_for_each(|name| self.link(name))?;
                 self.swap().map_err(|error| Failure::io("replace", &self.folder, &error))?;
+                Stamps::default()
             }
-        }
-        let entries = fates.into_iter().map(|(name, fate)| match fate {
+        };
+        let entry = |(name, fate)| match fate {
             Fate::Kept(entry) | Fate::Written(entry) => (name, entry),
-        });
-        Record::write(&self.work, entries);
+        };
+        Record::write(&self.work, fates.into_iter().map(entry).collect(), &stamps);
         Ok(changes)
     }
 
@@ -201,6 +234,9 @@ impl Output {
         if old.exists() && is_gone {
             let _ = fs::remove_dir(&self.folder);
             fs::rename(&old, &self.folder).map_err(|error| Failure::io("restore", &self.folder, &error))?;
+        }
+        for name in [READINGS, record::NAME] {
+            Beside::clear(&self.work, name);
         }
         for left in [old, self.next.clone()] {
             match fs::remove_dir_all(&left) {
@@ -255,6 +291,19 @@ impl Drop for Output {
         }
         self.lock.release();
     }
+}
+
+/// The names of files, in their order.
+fn names<'f>(fates: &[&'f (String, Fate)]) -> Vec<&'f str> {
+    let mut names: Vec<&str> = fates.iter().map(|(name, _)| &**name).collect();
+    names.par_sort_unstable();
+    names
+}
+
+/// The folder that an output folder stands in, and the one beside it for what is not to be seen.
+fn beside(folder: &Path) -> Option<(&Path, PathBuf)> {
+    let (parent, name) = (folder.parent()?, folder.file_name()?.to_string_lossy());
+    Some((parent, parent.join(format!(".{name}.dateline"))))
 }
 
 /// The folder itself, whatever links lead to it.

@@ -34,14 +34,14 @@ pub struct Patch {
 impl Patch {
     /// What makes the files that are `there` those of the new site; all lists are sorted. `None` if it
     /// is better swapped in as a whole: much has changed, or a file comes where a folder was.
-    pub fn new(there: Vec<String>, kept: &[&str], written: &[&str]) -> Option<Patch> {
-        let is_in = |list: &[&str], name: &str| list.binary_search(&name).is_ok();
+    pub fn new<'n>(there: &'n [String], kept: &[&'n str], written: &[&'n str]) -> Option<Patch> {
         let is_there = |name: &str| there.binary_search_by(|other| (**other).cmp(name)).is_ok();
         let (mut puts, changed): (Vec<&str>, Vec<&str>) = written.iter().partition(|name| !is_there(name));
         let new = puts.len();
         puts.extend(changed);
-        let is_gone = |name: &&String| !is_in(kept, name) && !is_in(written, name);
-        let deletes: Vec<String> = there.iter().filter(is_gone).cloned().collect();
+        let names = || there.iter().map(String::as_str);
+        let deletes: Vec<&str> =
+            except(except(names(), kept.iter().copied()), written.iter().copied()).collect();
         let is_in_the_way = |name: &&str| {
             let below = format!("{name}/");
             let first = there.partition_point(|other| **other < *below);
@@ -50,11 +50,12 @@ impl Patch {
         };
         let is_small =
             (puts.len() + deletes.len()) * SHARE <= kept.len() || puts.is_empty() && deletes.is_empty();
-        let is_lost = kept.iter().any(|name| !is_there(name));
-        if !is_small || is_lost || puts.iter().any(is_in_the_way) {
+        let is_lost = || except(kept.iter().copied(), names()).next().is_some();
+        if !is_small || is_lost() || puts.iter().any(is_in_the_way) {
             return None;
         }
-        Some(Patch { puts: puts.into_iter().map(str::to_owned).collect(), deletes, new })
+        let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
+        Some(Patch { puts: owned(puts), deletes: owned(deletes), new })
     }
 
     /// Puts the files in place that stand in `work/next`.
@@ -132,6 +133,18 @@ impl Patch {
             let _ = fs::remove_dir(folder.join(inner));
         }
     }
+}
+
+/// The names that are not among others; both are sorted.
+fn except<'n>(
+    names: impl Iterator<Item = &'n str>,
+    others: impl Iterator<Item = &'n str>,
+) -> impl Iterator<Item = &'n str> {
+    let mut others = others.peekable();
+    names.filter(move |name| {
+        while others.next_if(|other| other < name).is_some() {}
+        others.peek() != Some(name)
+    })
 }
 
 /// Finishes what a killed build has begun.

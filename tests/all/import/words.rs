@@ -121,7 +121,7 @@ fn rendered(markdown: &str, config: &Config) -> String {
     let brief = parsed.brief.unwrap_or_else(|| panic!("{:?}\n{markdown}", parsed.diagnostics));
     let wrong: Vec<_> = parsed.diagnostics.iter().filter(|found| found.is_error()).collect();
     assert!(wrong.is_empty(), "{wrong:?}\n{markdown}");
-    fragment(&brief.body.html, &brief.body)
+    fragment(&brief.body.html.fragment(), &brief.body)
 }
 
 fn fragment(html: &Fragment, body: &Body) -> String {
