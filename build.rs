@@ -1,6 +1,8 @@
-//! Puts the built-in theme, `templates/` and `static/theme/`, into the binary.
+//! Puts the built-in theme, `templates/` and `static/theme/`, into the binary, and a digest of all that
+//! the binary is made of.
 
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -10,7 +12,31 @@ fn main() -> io::Result<()> {
     let mut code = String::new();
     list(&mut code, "TEMPLATES", "&str", "include_str!", &root, "templates", "templates")?;
     list(&mut code, "FILES", "&[u8]", "include_bytes!", &root, "static", "static/theme")?;
-    fs::write(out.join("theme.rs"), code)
+    fs::write(out.join("theme.rs"), code)?;
+    println!("cargo::rustc-env=DATELINE_DIGEST={:016x}", digest(&root)?);
+    Ok(())
+}
+
+/// Of the sources, the libraries' versions and the features.
+fn digest(root: &Path) -> io::Result<u64> {
+    let mut files = vec![root.join("Cargo.toml")];
+    for folder in ["src", "templates", "static/theme"] {
+        walk(&root.join(folder), &mut files)?;
+    }
+    let lock = root.join("Cargo.lock");
+    files.extend(Some(lock).filter(|lock| lock.exists()));
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in &files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        file.strip_prefix(root).map_err(io::Error::other)?.hash(&mut hasher);
+        fs::read(file)?.hash(&mut hasher);
+    }
+    let mut features: Vec<_> =
+        env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO_FEATURE_")).collect();
+    features.sort();
+    features.hash(&mut hasher);
+    Ok(hasher.finish())
 }
 
 /// Writes a table of names, counted from `base`, and contents of the files below `folder`.

@@ -11,8 +11,8 @@ use crate::diagnostic::Diagnostic;
 use crate::path::SitePath;
 use crate::source::Text;
 
-/// Appends a brief to `bytes`. `None` for what is not worth keeping, since nothing is published before it has been changed: drafts
-/// and what has errors.
+/// Appends a brief to `bytes`. `None` for what is not worth keeping, since nothing is published before it
+/// has been changed: drafts and what has errors.
 pub fn encode(parsed: &Parsed, bytes: &mut Vec<u8>) -> Option<()> {
     let brief = parsed.brief.as_ref().filter(|brief| !brief.draft)?;
     if parsed.diagnostics.iter().any(Diagnostic::is_error) {

@@ -75,9 +75,9 @@ fn build(
     let mut snapshot = read(site)?;
     timings.lap("reading");
     let options = arguments.edition.options(&snapshot.sources)?;
-    let output = Output::open(&folder, site, arguments.force)?;
-    let program = machine::program();
-    let kept = output.readings().map(|(bytes, shelf)| Kept::new(bytes, Box::new(shelf), &program));
+    let opened = Output::open(&folder, site, arguments.force);
+    let readings = opened.as_ref().ok().and_then(Output::readings);
+    let kept = readings.map(|(bytes, shelf)| Kept::new(bytes, Box::new(shelf), machine::PROGRAM));
     timings.lap("recalling");
     let mut pipeline = Pipeline::with(kept);
     let checked = pipeline.press(&snapshot.sources, &options, &mut |stage| timings.lap(stage.name()));
@@ -89,9 +89,10 @@ fn build(
     };
     // With errors so far nothing will be written, but the templates' mistakes are to be heard, too.
     let has_errors = found.iter().any(Diagnostic::is_error);
-    // What is kept goes first, as long as nobody else may write there.
-    let kept_and_output = Some((pipeline.into_kept(), output)).filter(|_| !has_errors);
-    let origins = Origins::new(press.site(), &snapshot.sources, &program);
+    // What is kept goes first, as long as nobody else may write there. What is wrong with the site is
+    // worth more to its author than what is wrong with the folder.
+    let kept_and_output = if has_errors { None } else { Some((pipeline.into_kept(), opened?)) };
+    let origins = Origins::new(press.site(), &snapshot.sources, machine::PROGRAM);
     if purpose == Purpose::Build {
         let_go(&mut snapshot.sources, &found);
     }

@@ -2,9 +2,9 @@
 //!
 //! `docs/templates.md` lists every field here; a test holds the two together. Every field is
 //! always present, `null` or empty where there is nothing to say, since a template that prints
-//! a field that does not exist is an error. Fields that end in `html` are
-//! finished HTML, to be written with `| safe`; all others are text, escaped by the template engine. Every `url` starts at the host's root and
-//! carries the path of `base_url`; `absolute_url` and `canonical` are whole URLs.
+//! a field that does not exist is an error. Fields that end in `html` are finished HTML, to be written
+//! with `| safe`; all others are text, escaped by the template engine. Every `url` starts at the host's
+//! root and carries the path of `base_url`; `absolute_url` and `canonical` are whole URLs.
 
 mod brief;
 mod coverage;
@@ -253,7 +253,8 @@ pub struct IndexView {
     /// Indexes beside it in the same order: the previous and the next year, month or day.
     pub previous: Option<Made<CountedLink>>,
     pub next: Option<Made<CountedLink>>,
-    /// Other countries in these briefs, most frequent first. On a country's page the links lead to the pair's pages.
+    /// Other countries in these briefs, most frequent first. On a country's page the links lead to the
+    /// pair's pages.
     pub partners: Vec<CountedLink>,
     /// Topics of these briefs, most frequent first; on a topic's page the others.
     pub topics: Vec<CountedLink>,

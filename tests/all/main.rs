@@ -3,6 +3,7 @@
 mod support;
 
 mod architecture;
+mod beside;
 mod briefs;
 mod commands;
 mod coverage;

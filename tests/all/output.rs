@@ -381,23 +381,6 @@ fn unchanged_files_keep_their_time() {
 
 /// A folder elsewhere may stand in one that a web server shows, and texts say more than their pages.
 #[test]
-fn texts_are_kept_in_the_sites_own_folder_alone() {
-    let site = generated::site(3);
-    site.write(
-        "content/briefs/later.md",
-        "---\ntitle: Later\ndate: 2027-01-01\ncountries: [KP]\n---\nA secret.\n",
-    );
-    let elsewhere = tempfile::tempdir().expect("a temporary folder");
-    for _ in 0..2 {
-        assert_clean(&build_to(&site, elsewhere.path().join("www"), &[]));
-        assert_clean(&build_to(&site, site.path().join("www"), &[]));
-    }
-    let beside = |folder: &Path| tree(&folder.join(".www.dateline")).into_keys().collect::<Vec<_>>();
-    assert_eq!(beside(elsewhere.path()), [PathBuf::from("record")]);
-    assert_eq!(beside(site.path()), [PathBuf::from("readings"), PathBuf::from("record")]);
-}
-
-#[test]
 fn a_removed_brief_disappears() {
     let site = generated::site(4);
     site.built();

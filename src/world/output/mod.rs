@@ -190,13 +190,18 @@ impl Output {
         let there = there.and_then(|there| there.join().ok()?);
         let patch = there.and_then(|there| Some((Patch::new(&there.names, &kept, &written)?, there.stamps)));
         let stamps = match patch {
-            Some((patch, stamps)) => {
+            Some((patch, mut stamps)) => {
                 patch.carry_out(&self.folder, &self.work)?;
+                // What came into one of them meanwhile keeps a folder there that the record has not.
+                for folder in patch.thinned() {
+                    stamps.remove(folder);
+                }
                 stamps
             }
             None => {
                 kept.par_iter().try_for_each(|name| self.link(name))?;
                 self.swap().map_err(|error| Failure::io("replace", &self.folder, &error))?;
+                // These folders are younger than the build.
                 Stamps::default()
             }
         };
@@ -236,17 +241,10 @@ impl Output {
             fs::rename(&old, &self.folder).map_err(|error| Failure::io("restore", &self.folder, &error))?;
         }
         for name in [READINGS, record::NAME] {
-            Beside::clear(&self.work, name);
+            Beside::clear(&self.work, name)?;
         }
-        for left in [old, self.next.clone()] {
-            match fs::remove_dir_all(&left) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(Failure::io("delete", &left, &error));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
+        remove(&old)?;
+        remove(&self.next)
     }
 
     fn refuse_foreign(&self, force: bool) -> Result<(), Failure> {
@@ -353,6 +351,15 @@ fn create(path: &Path) -> Result<File, Failure> {
         made = File::create_new(path);
     }
     made.map_err(|error| Failure::io("write", path, &error))
+}
+
+/// Deletes what is there, be it a file or a folder.
+fn remove(path: &Path) -> Result<(), Failure> {
+    let is_folder = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
+    match if is_folder { fs::remove_dir_all(path) } else { fs::remove_file(path) } {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::io("delete", path, &error)),
+        _ => Ok(()),
+    }
 }
 
 fn make_parent(path: &Path) -> Result<(), Failure> {

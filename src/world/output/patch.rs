@@ -5,13 +5,13 @@
 //! a list says what is to be done, and what will be replaced is linked aside: a build that is killed
 //! half-way is finished by the next one, and one that fails puts everything back.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::super::Failure;
-use super::make_parent;
+use super::record::folders;
+use super::{make_parent, refuse_climbing, remove};
 
 /// The list, in the folder beside the output: `+` or `-` and a name, with a NUL after each.
 const LIST: &str = "patch";
@@ -78,8 +78,11 @@ impl Patch {
         for name in self.puts[self.new..].iter().chain(&self.deletes) {
             let (old, kept) = (folder.join(name), aside.join(name));
             make_parent(&kept)?;
-            let linked = fs::hard_link(&old, &kept).or_else(|_| fs::copy(&old, &kept).map(drop));
-            linked.map_err(|error| Failure::io("write", &kept, &error))?;
+            match fs::hard_link(&old, &kept).or_else(|_| fs::copy(&old, &kept).map(drop)) {
+                // Somebody has deleted it meanwhile.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && !old.exists() => {}
+                linked => linked.map_err(|error| Failure::io("write", &kept, &error))?,
+            }
         }
         let (list, beside) = (work.join(LIST), work.join("patch.new"));
         let puts = self.puts.iter().map(|name| format!("+{name}\0"));
@@ -123,13 +126,16 @@ impl Patch {
         self.prune(folder, new);
     }
 
+    /// The folders that files are deleted from, and all above them.
+    pub fn thinned(&self) -> Vec<&str> {
+        folders(self.deletes.iter().map(String::as_str))
+    }
+
     /// Deletes the folders that the deletion of files has left empty.
     fn prune(&self, folder: &Path, deleted: &[String]) {
-        let above =
-            |name: &str| name.match_indices('/').map(|(end, _)| name[..end].to_owned()).collect::<Vec<_>>();
-        let folders: BTreeSet<String> = deleted.iter().flat_map(|name| above(name)).collect();
-        // The deepest first; those with something in them stay.
-        for inner in folders.iter().rev() {
+        let folders = folders(deleted.iter().map(String::as_str));
+        // The deepest first; those with something in them stay, as the output itself does.
+        for inner in folders.iter().rev().filter(|inner| !inner.is_empty()) {
             let _ = fs::remove_dir(folder.join(inner));
         }
     }
@@ -154,10 +160,16 @@ pub fn resume(folder: &Path, work: &Path) -> Result<(), Failure> {
         let names =
             |sign: char| text.split('\0').filter_map(move |line| line.strip_prefix(sign)).map(str::to_owned);
         let patch = Patch { puts: names('+').collect(), deletes: names('-').collect(), new: 0 };
+        // It may have come with the site from somebody else.
+        let mut names = patch.puts.iter().chain(&patch.deletes);
+        names.try_for_each(|name| refuse_climbing(name)).map_err(|failure| {
+            failure.help(format!("dateline did not write {}: delete it", list.display()))
+        })?;
         patch.apply(folder, &work.join("next"))?;
         fs::remove_file(&list).map_err(|error| Failure::io("delete", &list, &error))?;
     }
-    let _ = fs::remove_dir_all(work.join(ASIDE));
-    let _ = fs::remove_file(work.join("patch.new"));
+    for left in [ASIDE, "patch.new"] {
+        remove(&work.join(left))?;
+    }
     Ok(())
 }

@@ -101,7 +101,21 @@ impl Record {
     /// The record in a folder; an empty one if there is none that can be read.
     pub fn read(work: &Path) -> Record {
         let bytes = fs::read(work.join(NAME)).unwrap_or_default();
-        postcard::from_bytes(&bytes).unwrap_or_default()
+        postcard::from_bytes(&bytes).ok().filter(Record::is_sound).unwrap_or_default()
+    }
+
+    /// Whether it speaks of nothing but what is in the output. It may have come with the site from
+    /// somebody else, and what it names and the site has not will be deleted.
+    fn is_sound(&self) -> bool {
+        let is_name = |name: &str| Path::new(name).file_name().is_some_and(|own| own == name);
+        // With the folder above each one, a link in its place is come upon on the way.
+        let is_below = |name: &str| {
+            let (above, own) = apart(name);
+            name.is_empty() || is_name(own) && self.folder(above).is_some()
+        };
+        self.0
+            .iter()
+            .all(|folder| is_below(&folder.name) && folder.files.iter().all(|(name, _)| is_name(name)))
     }
 
     /// What it says of a file.
@@ -124,7 +138,7 @@ impl Record {
     /// Writes a record of all files.
     pub fn write(work: &Path, mut files: Vec<(String, Entry)>, stamps: &Stamps) {
         files.par_sort_unstable_by(|(name, _), (other, _)| apart(name).cmp(&apart(other)));
-        let whole = Whole { folders: folders(&files), files: &files, stamps };
+        let whole = Whole { folders: folders(files.iter().map(|(name, _)| &**name)), files: &files, stamps };
         let mut file = Beside::new(work, NAME);
         if postcard::to_io(&whole, &mut file).is_ok() {
             file.done();
@@ -154,11 +168,11 @@ impl Serialize for Whole<'_> {
     }
 }
 
-/// Every folder with something in it, in their order.
-fn folders(files: &[(String, Entry)]) -> Vec<&str> {
+/// Every folder that these files stand in, the output itself among them, in their order.
+pub fn folders<'n>(names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
     let mut folders: HashSet<&str, RandomState> = HashSet::default();
     folders.insert("");
-    for (name, _) in files {
+    for name in names {
         let mut folder = apart(name).0;
         while folders.insert(folder) {
             folder = apart(folder).0;

@@ -2,11 +2,13 @@
 //!
 //! It is a help and no more. So where it cannot be written there is none, and nobody is told.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::remove;
 use crate::pipeline::Shelf;
+use crate::world::Failure;
 
 /// A file in the making. It takes the place of the one before it once it is whole.
 pub struct Beside {
@@ -23,8 +25,16 @@ impl Beside {
     }
 
     /// Deletes what a killed build has left of such a file.
-    pub fn clear(work: &Path, name: &str) {
-        let _ = fs::remove_file(unfinished(work, name));
+    pub fn clear(work: &Path, name: &str) -> Result<(), Failure> {
+        remove(&unfinished(work, name))
+    }
+
+    /// Gives up what there is of it: where a disk is full, pages need the room.
+    fn fail(&mut self, error: io::Error) -> io::Error {
+        let kind = error.kind();
+        self.file = Some(Err(error));
+        let _ = remove(&self.unfinished);
+        kind.into()
     }
 }
 
@@ -32,13 +42,22 @@ fn unfinished(work: &Path, name: &str) -> PathBuf {
     work.join(format!("{name}.new"))
 }
 
+/// A file that nobody else may read: some of what is in it may never be published.
+fn create(path: &Path) -> io::Result<BufWriter<File>> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    Ok(BufWriter::with_capacity(1 << 16, options.open(path)?))
+}
+
 impl Write for Beside {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let make = || File::create(&self.unfinished).map(|file| BufWriter::with_capacity(1 << 16, file));
-        match self.file.get_or_insert_with(make) {
-            Ok(file) => file.write_all(bytes).map(|()| bytes.len()),
-            Err(error) => Err(error.kind().into()),
-        }
+        let written = match self.file.get_or_insert_with(|| create(&self.unfinished)) {
+            Ok(file) => file.write_all(bytes),
+            Err(error) => return Err(error.kind().into()),
+        };
+        written.map(|()| bytes.len()).map_err(|error| self.fail(error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -51,18 +70,19 @@ impl Write for Beside {
 
 impl Shelf for Beside {
     fn put(&mut self, bytes: &[u8]) {
-        if let Err(error) = self.write_all(bytes) {
-            self.file = Some(Err(error));
-        }
+        // `done` is told.
+        let _ = self.write_all(bytes);
     }
 
     fn done(&mut self) {
         let written = self.flush();
-        let Some(file) = self.file.take() else { return };
-        let placed = written.and(file).and_then(|_| fs::rename(&self.unfinished, &self.path));
-        if placed.is_err() {
-            let _ = fs::remove_file(&self.unfinished);
-            let _ = fs::remove_file(&self.path);
+        let place = |file: io::Result<BufWriter<File>>| {
+            written.and(file).and_then(|_| fs::rename(&self.unfinished, &self.path))
+        };
+        // What was there before is of another build, whether there is something new or nothing.
+        if self.file.take().is_none_or(|file| place(file).is_err()) {
+            let _ = remove(&self.unfinished);
+            let _ = remove(&self.path);
         }
     }
 }
@@ -70,7 +90,7 @@ impl Shelf for Beside {
 impl Drop for Beside {
     fn drop(&mut self) {
         if self.file.take().is_some() {
-            let _ = fs::remove_file(&self.unfinished);
+            let _ = remove(&self.unfinished);
         }
     }
 }
