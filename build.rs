@@ -1,5 +1,5 @@
-//! Puts the built-in theme, `templates/` and `static/theme/`, into the binary, and a digest of all that
-//! the binary is made of.
+//! Puts the built-in theme, `templates/` and `static/theme/`, into the binary, and a digest of
+//! its sources.
 
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -76,8 +76,9 @@ fn build(
     timings.lap("reading");
     let options = arguments.edition.options(&snapshot.sources)?;
     let opened = Output::open(&folder, site, arguments.force);
+    let program = machine::program();
     let readings = opened.as_ref().ok().and_then(Output::readings);
-    let kept = readings.map(|(bytes, shelf)| Kept::new(bytes, Box::new(shelf), machine::PROGRAM));
+    let kept = readings.map(|(bytes, shelf)| Kept::new(bytes, Box::new(shelf), &program));
     timings.lap("recalling");
     let mut pipeline = Pipeline::with(kept);
     let checked = pipeline.press(&snapshot.sources, &options, &mut |stage| timings.lap(stage.name()));
@@ -92,7 +93,7 @@ fn build(
     // What is kept goes first, as long as nobody else may write there. What is wrong with the site is
     // worth more to its author than what is wrong with the folder.
     let kept_and_output = if has_errors { None } else { Some((pipeline.into_kept(), opened?)) };
-    let origins = Origins::new(press.site(), &snapshot.sources, machine::PROGRAM);
+    let origins = Origins::new(press.site(), &snapshot.sources, &program);
     if purpose == Purpose::Build {
         let_go(&mut snapshot.sources, &found);
     }

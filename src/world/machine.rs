@@ -10,8 +10,13 @@ pub fn identity() -> String {
     blake3::hash(whole.as_bytes()).to_hex().as_str()[..16].to_owned()
 }
 
-/// What tells this program from another of the same name: a digest of everything that it is made of.
-pub const PROGRAM: &str = env!("DATELINE_DIGEST");
+/// What tells this program from another of the same name: a digest of its sources, and when its file was
+/// written, since it may have been compiled with other versions of the libraries than its lock names.
+pub fn program() -> String {
+    let file = std::env::current_exe().and_then(|path| path.metadata());
+    let stamp = file.map(|file| (file.len(), file.modified().ok()));
+    format!("{} {stamp:?}", env!("DATELINE_DIGEST"))
+}
 
 /// Whether a process of this machine is running.
 pub fn is_running(process: u32) -> bool {

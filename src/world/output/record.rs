@@ -13,6 +13,7 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::refuse_climbing;
 use super::shelf::Beside;
 use crate::pipeline::Shelf;
 use crate::render::Origin;
@@ -111,7 +112,7 @@ impl Record {
         // With the folder above each one, a link in its place is come upon on the way.
         let is_below = |name: &str| {
             let (above, own) = apart(name);
-            name.is_empty() || is_name(own) && self.folder(above).is_some()
+            name.is_empty() || refuse_climbing(name).is_ok() && is_name(own) && self.folder(above).is_some()
         };
         self.0
             .iter()
@@ -186,4 +187,22 @@ pub fn folders<'n>(names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
 /// The folder that a file or folder stands in, and its own name.
 pub fn apart(name: &str) -> (&str, &str) {
     name.rsplit_once('/').unwrap_or(("", name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sound_record_names_nothing_outside_of_the_output() {
+        let record = |names: &[&str]| {
+            let folder = |name: &&str| Folder { name: (*name).to_owned(), stamp: None, files: Vec::new() };
+            Record(names.iter().map(folder).collect())
+        };
+        assert!(record(&["", "a", "a/b"]).is_sound());
+        for names in [["", "/root"].as_slice(), &["", "/home", "/home/u"], &["", "..", "../v"], &["", "a/b"]]
+        {
+            assert!(!record(names).is_sound(), "{names:?}");
+        }
+    }
 }
