@@ -1,6 +1,6 @@
 //! One writer at a time.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
 use super::Failure;
@@ -19,8 +19,10 @@ impl Lock {
         // Whoever had it last may delete the folder between our opening and our locking of the
         // file, so what is locked has to be what stands there now.
         for _ in 0..100 {
+            refuse_other(folder, Metadata::is_dir)?;
             fs::create_dir_all(folder).map_err(|error| Failure::io("make", folder, &error))?;
-            let file = match File::create(&path) {
+            refuse_other(&path, Metadata::is_file)?;
+            let file = match OpenOptions::new().write(true).create(true).truncate(false).open(&path) {
                 Ok(file) => file,
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
                 Err(error) => return Err(Failure::io("write", &path, &error)),
@@ -42,6 +44,18 @@ impl Lock {
     pub fn release(&self) {
         let _ = fs::remove_file(self.folder.join("lock"));
         let _ = fs::remove_dir(&self.folder);
+    }
+}
+
+/// What came with a site from somebody else may be a link, and lead to where nothing is to be written.
+fn refuse_other(path: &Path, is_ours: fn(&Metadata) -> bool) -> Result<(), Failure> {
+    match fs::symlink_metadata(path) {
+        Ok(there) if !is_ours(&there) => {
+            let what = if there.is_symlink() { "a link" } else { "something else" };
+            Err(Failure::new(format!("{} is {what} where dateline keeps its own", path.display()))
+                .help("delete it, and dateline makes what it needs there"))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::support::{Site, dateline, files, generated, text};
@@ -83,7 +83,7 @@ fn a_text_that_is_withdrawn_is_kept_no_longer() {
     }
 }
 
-/// Both may come with a site from somebody else, and speak of what is not in the output.
+/// It may come with a site from somebody else, and speak of what is not in the output.
 #[test]
 fn nothing_outside_the_output_is_deleted() {
     let site = generated::site(20);
@@ -99,20 +99,93 @@ fn nothing_outside_the_output_is_deleted() {
     site.built();
     assert_eq!(tree(&site.path().join("v")).len(), 2, "what the record names");
     assert_eq!(public(&site), fresh(&site));
+}
 
-    let public_before = public(&site);
-    let list = site.path().join(".public.dateline/patch");
-    for lines in ["-../v/one.txt\0", "+../v/one.txt\0", "-aa/v/one.txt\0-aa/../../v/one.txt\0"] {
-        fs::write(&list, lines).expect("write a list");
-        let output = site.build();
-        assert_eq!(output.status.code(), Some(2));
-        let error = text(&output.stderr);
-        assert!(error.contains("out of the output folder") && error.contains("/patch: delete it"), "{error}");
-        assert_eq!(tree(&site.path().join("v")).len(), 2, "what the list names");
-        assert_eq!(public(&site), public_before);
-    }
-    fs::remove_file(list).expect("delete the list");
+/// Nothing is written, emptied or deleted where a link leads.
+#[cfg(unix)]
+#[test]
+fn links_beside_the_output_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    let site = generated::site(5);
     site.built();
+    let wanted = public(&site);
+    let beside = site.path().join(".public.dateline");
+    let precious = || tree(&site.path().join("v"));
+    for name in ["next/one.txt", "old/one.txt", "aside/one.txt", "readings", "record", "lock", "patch.new"] {
+        site.write(&format!("v/{name}"), "precious");
+    }
+    let before = precious();
+    let refused = |what: &Path| {
+        let output = site.build();
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{}{said}", text(&output.stdout));
+        assert!(
+            said.contains(&format!("{} is a link", what.display())) && said.contains("delete it"),
+            "{said}"
+        );
+        assert!(precious() == before, "{said}");
+    };
+    fs::remove_dir_all(&beside).expect("delete a folder");
+    for target in ["v", "nowhere"] {
+        symlink(site.path().join(target), &beside).expect("make a link");
+        refused(&beside);
+        fs::remove_file(&beside).expect("delete a link");
+    }
+    fs::create_dir(&beside).expect("make a folder");
+    for target in ["v/lock", "nowhere"] {
+        symlink(site.path().join(target), beside.join("lock")).expect("make a link");
+        refused(&beside.join("lock"));
+        fs::remove_file(beside.join("lock")).expect("delete a link");
+    }
+    for name in [
+        "next",
+        "old",
+        "aside",
+        "readings",
+        "record",
+        "readings.new",
+        "record.new",
+        "patch.new",
+        "patch",
+        "undo",
+    ] {
+        for target in [format!("v/{name}"), "v/readings".to_owned(), "nowhere".to_owned()] {
+            let _ = fs::remove_file(beside.join(name));
+            symlink(site.path().join(target), beside.join(name)).expect("make a link");
+            site.built();
+            assert_eq!(public(&site), wanted, "{name}");
+            assert!(precious() == before, "{name}");
+        }
+    }
+    assert!(!site.exists("nowhere"));
+}
+
+/// Whoever reads a pipe waits for somebody to write into it.
+#[cfg(unix)]
+#[test]
+fn pipes_beside_the_output_are_not_waited_for() {
+    let site = generated::site(5);
+    site.built();
+    let beside = site.path().join(".public.dateline");
+    for name in ["lock", "patch", "undo", "record", "readings", "next", "old", "aside"] {
+        let _ = fs::remove_file(beside.join(name));
+        let made = Command::new("mkfifo").arg(beside.join(name)).status().expect("run mkfifo, of coreutils");
+        assert!(made.success());
+        let output = Command::new("timeout")
+            .arg("60")
+            .arg(env!("CARGO_BIN_EXE_dateline"))
+            .args(["build", "--now", NOW, "--site"])
+            .arg(site.path())
+            .output()
+            .expect("run timeout, of coreutils");
+        let said = text(&output.stderr);
+        if name == "lock" {
+            assert!(said.contains("lock is something else") && said.contains("delete it"), "{said}");
+            fs::remove_file(beside.join(name)).expect("delete a pipe");
+        } else {
+            assert!(output.status.success(), "{name}: {said}");
+        }
+    }
 }
 
 #[test]
@@ -121,7 +194,19 @@ fn files_and_folders_in_each_others_place_are_cleared_away() {
     site.built();
     let wanted = public(&site);
     let beside = site.path().join(".public.dateline");
-    for name in ["record", "readings", "record.new", "readings.new", "patch.new", "aside", "next", "old"] {
+    let names = [
+        "record",
+        "readings",
+        "record.new",
+        "readings.new",
+        "patch",
+        "undo",
+        "patch.new",
+        "aside",
+        "next",
+        "old",
+    ];
+    for name in names {
         for is_folder in [true, false] {
             let _ = fs::remove_file(beside.join(name));
             let _ = fs::remove_dir_all(beside.join(name));
@@ -155,7 +240,7 @@ fn what_is_done_in_the_output_while_a_build_runs_is_put_right() {
             .args(["build", "--jobs", "1", "--now", NOW, "--site"])
             .arg(site.path())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("run dateline");
         let next = site.path().join(".public.dateline/next");
@@ -163,7 +248,13 @@ fn what_is_done_in_the_output_while_a_build_runs_is_put_right() {
         std::thread::sleep(Duration::from_millis(round * 3));
         let _ = fs::write(site.path().join("public/x/y/stray.txt"), "stray");
         let _ = fs::remove_file(site.path().join("public/404.html"));
-        assert!(child.wait().expect("the end of a process").success(), "round {round}");
+        let output = child.wait_with_output().expect("the end of a process");
+        let said = text(&output.stderr);
+        // The page went before it was looked for, and after it was found to be the same.
+        assert!(
+            output.status.success() || said.contains("404.html was deleted while"),
+            "round {round}: {said}"
+        );
         site.built();
         assert_eq!(public(&site), fresh(&site), "round {round}");
     }

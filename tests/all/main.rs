@@ -14,6 +14,7 @@ mod edits;
 mod gazetteer;
 mod hosting;
 mod indexes;
+mod interrupted;
 mod kept;
 #[cfg(feature = "import")]
 mod import_html;

@@ -1,14 +1,15 @@
 //! [`Output`]: the folder that a build writes, all or nothing.
 //!
 //! What is new is written beside the old site. Until all of it is there the old site is whole, and
-//! then the new one takes its place: in one step, with what did not change linked into it; or, where
-//! little has changed, file by file within moments ([`patch`]). A file that did not change keeps its
+//! then the new one takes its place: in one step ([`swap`]) or, where little has changed, file by file
+//! within moments ([`patch`]). A file that did not change keeps its
 //! modification time.
 
 mod patch;
 mod record;
 mod same;
 mod shelf;
+mod swap;
 mod tree;
 
 use std::fs::{self, File};
@@ -30,6 +31,8 @@ use tree::Tree;
 
 /// Marks a folder as dateline's own, so that no other is ever replaced.
 const MARKER: &str = ".dateline";
+/// The new site in the making, in the folder beside the output.
+const NEXT: &str = "next";
 /// What was read of the texts.
 const READINGS: &str = "readings";
 const MARKER_TEXT: &str = "dateline wrote this folder and replaces it as a whole with every build.\n\
@@ -82,7 +85,7 @@ impl Output {
                 .help("wait until it is done, or write elsewhere with --output DIR")
         })?;
         let mut output = Output {
-            next: work.join("next"),
+            next: work.join(NEXT),
             is_within: work.starts_with(&site),
             has_old: false,
             record: Arc::default(),
@@ -136,8 +139,9 @@ impl Output {
     pub fn write(&self, name: &str, bytes: &[u8], origin: Option<Origin>) -> Result<(), Failure> {
         refuse_climbing(name)?;
         let old = self.folder.join(name);
-        if self.has_old && same::bytes(&old, bytes) {
-            return self.keep(name, &old, origin);
+        if let Some(stamp) = self.has_old.then(|| same::bytes(&old, bytes)).flatten() {
+            self.settle(name, Fate::Kept(Entry { origin, stamp }));
+            return Ok(());
         }
         let mut file = create(&self.next.join(name))?;
         let written = file.write_all(bytes).and_then(|()| file.metadata());
@@ -151,8 +155,9 @@ impl Output {
         refuse_climbing(name)?;
         let old = self.folder.join(name);
         let mut source = File::open(from).map_err(|error| Failure::io("read", from, &error))?;
-        if self.has_old && same::files(&old, from) {
-            return self.keep(name, &old, None);
+        if let Some(stamp) = self.has_old.then(|| same::files(&old, from)).flatten() {
+            self.settle(name, Fate::Kept(Entry { origin: None, stamp }));
+            return Ok(());
         }
         let mut file = create(&self.next.join(name))?;
         let written = io::copy(&mut source, &mut file).and_then(|_| file.metadata());
@@ -165,14 +170,7 @@ impl Output {
     /// folder outside of the site's: it may stand among others that everybody sees, and texts have in
     /// them what is not published.
     pub fn readings(&self) -> Option<(Vec<u8>, Beside)> {
-        let bytes = || fs::read(self.work.join(READINGS)).unwrap_or_default();
-        self.is_within.then(|| (bytes(), Beside::new(&self.work, READINGS)))
-    }
-
-    fn keep(&self, name: &str, old: &Path, origin: Option<Origin>) -> Result<(), Failure> {
-        let metadata = fs::metadata(old).map_err(|error| Failure::io("read", old, &error))?;
-        self.settle(name, Fate::Kept(Entry { origin, stamp: Stamp::new(&metadata) }));
-        Ok(())
+        self.is_within.then(|| (Beside::read(&self.work, READINGS), Beside::new(&self.work, READINGS)))
     }
 
     fn settle(&self, name: &str, fate: Fate) {
@@ -199,8 +197,7 @@ impl Output {
                 stamps
             }
             None => {
-                kept.par_iter().try_for_each(|name| self.link(name))?;
-                self.swap().map_err(|error| Failure::io("replace", &self.folder, &error))?;
+                swap::carry_out(&kept, &self.folder, &self.work)?;
                 // These folders are younger than the build.
                 Stamps::default()
             }
@@ -212,38 +209,13 @@ impl Output {
         Ok(changes)
     }
 
-    fn swap(&self) -> io::Result<()> {
-        if !self.folder.exists() {
-            return fs::rename(&self.next, &self.folder);
-        }
-        match exchange(&self.next, &self.folder) {
-            Err(error)
-                if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput) =>
-            {
-                // Two renames: should the process die between them, `recover` finishes the job.
-                let old = self.work.join("old");
-                fs::rename(&self.folder, &old)?;
-                fs::rename(&self.next, &self.folder).inspect_err(|_| {
-                    let _ = fs::rename(&old, &self.folder);
-                })
-            }
-            result => result,
-        }
-    }
-
     /// Finishes what a killed build has begun to put in place, and clears away what it left behind.
     fn recover(&self) -> Result<(), Failure> {
         patch::resume(&self.folder, &self.work)?;
-        let old = self.work.join("old");
-        let is_gone = fs::read_dir(&self.folder).map_or(true, |mut entries| entries.next().is_none());
-        if old.exists() && is_gone {
-            let _ = fs::remove_dir(&self.folder);
-            fs::rename(&old, &self.folder).map_err(|error| Failure::io("restore", &self.folder, &error))?;
-        }
+        swap::restore(&self.folder, &self.work)?;
         for name in [READINGS, record::NAME] {
             Beside::clear(&self.work, name)?;
         }
-        remove(&old)?;
         remove(&self.next)
     }
 
@@ -258,35 +230,22 @@ impl Output {
             return Err(Failure::new(format!("{folder} holds a git repository, which a build would delete"))
                 .help("write to another folder with --output DIR, or give the repository up with --force"));
         }
-        if force || self.folder.join(MARKER).is_file() || entries.next().is_none() {
+        if force || is_plain_file(&self.folder.join(MARKER)) || entries.next().is_none() {
             return Ok(());
         }
         Err(Failure::new(format!("{folder} has files in it that dateline did not make")).help(
             "write to another folder with --output DIR, or replace everything in this one with --force",
         ))
     }
-
-    /// Takes a file over from the old site: a copy, if this disk has no links.
-    fn link(&self, name: &str) -> Result<(), Failure> {
-        let (old, new) = (self.folder.join(name), self.next.join(name));
-        let mut linked = fs::hard_link(&old, &new);
-        if linked.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
-            make_parent(&new)?;
-            linked = fs::hard_link(&old, &new);
-        }
-        let taken = linked.or_else(|_| fs::copy(&old, &new).map(drop));
-        taken.map_err(|error| Failure::io("write", &new, &error))
-    }
 }
 
 impl Drop for Output {
     /// Before `finish` this gives up the new site; after it, it deletes the old one.
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.next);
-        // Where a swap went wrong half-way, this may be the only copy of the last good site.
-        if self.folder.join(MARKER).is_file() {
-            let _ = fs::remove_dir_all(self.work.join("old"));
+        if patch::pending(&self.work).is_none() {
+            let _ = fs::remove_dir_all(&self.next);
         }
+        swap::forget(&self.folder, &self.work);
         self.lock.release();
     }
 }
@@ -335,8 +294,9 @@ pub(super) fn refuse_overlap(folder: &Path, site: &Path) -> Result<(), Failure> 
 
 /// No URL leads out of the folder; should one ever, this is the last place to notice.
 pub(super) fn refuse_climbing(name: &str) -> Result<(), Failure> {
-    let stays = Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-    if stays { Ok(()) } else { Err(Failure::new(format!("{name} would lead out of the output folder"))) }
+    let is_name = |part| matches!(part, std::path::Component::Normal(_));
+    let stays = Path::new(name).components().all(is_name) && !name.is_empty();
+    if stays { Ok(()) } else { Err(Failure::new(format!("{name:?} would lead out of the output folder"))) }
 }
 
 fn create(path: &Path) -> Result<File, Failure> {
@@ -362,22 +322,21 @@ fn remove(path: &Path) -> Result<(), Failure> {
     }
 }
 
+/// Links what stands at `old` to `new` as well: a copy, if this disk has no links.
+fn link(old: &Path, new: &Path) -> io::Result<()> {
+    match fs::hard_link(old, new) {
+        // A copy would go into what is there, or into what it is linked to.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        linked => linked.or_else(|_| fs::copy(old, new).map(drop)),
+    }
+}
+
+/// A link may lead to somebody else's file, and a pipe makes its reader wait.
+fn is_plain_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
 fn make_parent(path: &Path) -> Result<(), Failure> {
     let parent = path.parent().unwrap_or(path);
     fs::create_dir_all(parent).map_err(|error| Failure::io("make", parent, &error))
-}
-
-/// Swaps two folders in one step.
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn exchange(a: &Path, b: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).map_err(|errno| match errno {
-        rustix::io::Errno::NOSYS | rustix::io::Errno::INVAL => io::ErrorKind::Unsupported.into(),
-        errno => errno.into(),
-    })
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }

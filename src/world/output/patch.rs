@@ -3,7 +3,8 @@
 //! Making a whole tree of links to change three files in it would take longer than everything else.
 //! Each file appears whole, and what is new comes before what leads to it. Before the first file moves,
 //! a list says what is to be done, and what will be replaced is linked aside: a build that is killed
-//! half-way is finished by the next one, and one that fails puts everything back.
+//! half-way is finished by the next one, and one that fails puts everything back, or has the next one do
+//! that.
 
 use std::fs;
 use std::io;
@@ -11,24 +12,25 @@ use std::path::{Path, PathBuf};
 
 use super::super::Failure;
 use super::record::folders;
-use super::{make_parent, refuse_climbing, remove};
+use super::{MARKER, NEXT, is_plain_file, link, make_parent, refuse_climbing, remove, same};
 
-/// The list, in the folder beside the output: `+` or `-` and a name, with a NUL after each.
+/// The list, in the folder beside the output: a sign and a name, with a NUL after each.
 const LIST: &str = "patch";
+/// What the list is called when all of it is to be taken back.
+const UNDO: &str = "undo";
+const UNFINISHED: &str = "patch.new";
 /// What is replaced, until all is done.
 const ASIDE: &str = "aside";
 
 /// A tree of links takes no longer than this share of its files.
 const SHARE: usize = 10;
 
-/// Names from the output's root.
+/// Files to be put in place and to be deleted, named from the output's root.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Patch {
-    /// Files to be put in place, those first that are new.
-    puts: Vec<String>,
-    deletes: Vec<String>,
-    /// How many of `puts` are new.
-    new: usize,
+    new: Vec<String>,
+    changed: Vec<String>,
+    deleted: Vec<String>,
 }
 
 impl Patch {
@@ -36,11 +38,9 @@ impl Patch {
     /// is better swapped in as a whole: much has changed, or a file comes where a folder was.
     pub fn new<'n>(there: &'n [String], kept: &[&'n str], written: &[&'n str]) -> Option<Patch> {
         let is_there = |name: &str| there.binary_search_by(|other| (**other).cmp(name)).is_ok();
-        let (mut puts, changed): (Vec<&str>, Vec<&str>) = written.iter().partition(|name| !is_there(name));
-        let new = puts.len();
-        puts.extend(changed);
+        let (new, changed): (Vec<&str>, Vec<&str>) = written.iter().partition(|name| !is_there(name));
         let names = || there.iter().map(String::as_str);
-        let deletes: Vec<&str> =
+        let deleted: Vec<&str> =
             except(except(names(), kept.iter().copied()), written.iter().copied()).collect();
         let is_in_the_way = |name: &&str| {
             let below = format!("{name}/");
@@ -48,96 +48,150 @@ impl Patch {
             there.get(first).is_some_and(|other| other.starts_with(&below))
                 || name.match_indices('/').any(|(end, _)| is_there(&name[..end]))
         };
-        let is_small =
-            (puts.len() + deletes.len()) * SHARE <= kept.len() || puts.is_empty() && deletes.is_empty();
+        let count = new.len() + changed.len() + deleted.len();
+        let is_small = count * SHARE <= kept.len() || count == 0;
         let is_lost = || except(kept.iter().copied(), names()).next().is_some();
-        if !is_small || is_lost() || puts.iter().any(is_in_the_way) {
+        if !is_small || is_lost() || written.iter().any(is_in_the_way) || !is_there(MARKER) {
             return None;
         }
         let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
-        Some(Patch { puts: owned(puts), deletes: owned(deletes), new })
+        Some(Patch { new: owned(new), changed: owned(changed), deleted: owned(deleted) })
     }
 
     /// Puts the files in place that stand in `work/next`.
     pub fn carry_out(&self, folder: &Path, work: &Path) -> Result<(), Failure> {
-        if self.puts.is_empty() && self.deletes.is_empty() {
+        self.names().try_for_each(refuse_climbing)?;
+        if self.names().next().is_none() {
             return Ok(());
         }
-        let aside = work.join(ASIDE);
-        let done = self
-            .prepare(folder, work, &aside)
-            .and_then(|()| self.apply(folder, &work.join("next")).inspect_err(|_| self.undo(folder, &aside)));
-        // Without the list nothing of it will ever be done again.
-        let _ = fs::remove_file(work.join(LIST));
-        let _ = fs::remove_dir_all(&aside);
-        done
+        self.prepare(folder, work).inspect_err(|_| drop(clear(work)))?;
+        self.settle(self.apply(folder, &work.join(NEXT)), folder, work)
     }
 
     /// Everything that may find the disk full, while the old site is still whole.
-    fn prepare(&self, folder: &Path, work: &Path, aside: &Path) -> Result<(), Failure> {
-        for name in self.puts[self.new..].iter().chain(&self.deletes) {
-            let (old, kept) = (folder.join(name), aside.join(name));
-            make_parent(&kept)?;
-            match fs::hard_link(&old, &kept).or_else(|_| fs::copy(&old, &kept).map(drop)) {
+    fn prepare(&self, folder: &Path, work: &Path) -> Result<(), Failure> {
+        for name in self.replaced() {
+            let (old, aside) = (folder.join(name), work.join(ASIDE).join(name));
+            make_parent(&aside)?;
+            match link(&old, &aside) {
                 // Somebody has deleted it meanwhile.
                 Err(error) if error.kind() == io::ErrorKind::NotFound && !old.exists() => {}
-                linked => linked.map_err(|error| Failure::io("write", &kept, &error))?,
+                linked => linked.map_err(|error| Failure::io("write", &aside, &error))?,
             }
         }
-        let (list, beside) = (work.join(LIST), work.join("patch.new"));
-        let puts = self.puts.iter().map(|name| format!("+{name}\0"));
-        let text: String = puts.chain(self.deletes.iter().map(|name| format!("-{name}\0"))).collect();
-        fs::write(&beside, text)
-            .and_then(|()| fs::rename(&beside, &list))
+        let (list, unfinished) = (work.join(LIST), work.join(UNFINISHED));
+        let signed = [('+', &self.new), ('*', &self.changed), ('-', &self.deleted)];
+        let lines =
+            signed.iter().flat_map(|(sign, names)| names.iter().map(move |name| format!("{sign}{name}\0")));
+        fs::write(&unfinished, lines.collect::<String>())
+            .and_then(|()| fs::rename(&unfinished, &list))
             .map_err(|error| Failure::io("write", &list, &error))
     }
 
-    fn apply(&self, folder: &Path, next: &Path) -> Result<(), Failure> {
-        for name in &self.puts {
-            let new = folder.join(name);
-            make_parent(&new)?;
-            match fs::rename(next.join(name), &new) {
-                // A build that was killed got that far.
-                Err(error) if error.kind() == io::ErrorKind::NotFound && new.exists() => {}
-                result => result.map_err(|error| Failure::io("write", &new, &error))?,
-            }
+    /// Takes everything back unless it is `done`. If that cannot be done either, the next build has what
+    /// it needs for it.
+    fn settle(&self, done: Result<(), Failure>, folder: &Path, work: &Path) -> Result<(), Failure> {
+        if done.is_ok() || self.take_back(folder, work).is_ok() {
+            // Without the list nothing of it will ever be done again.
+            let _ = clear(work);
+            return done;
         }
-        for name in &self.deletes {
-            let old = folder.join(name);
-            match fs::remove_file(&old) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                result => result.map_err(|error| Failure::io("delete", &old, &error))?,
-            }
-        }
-        self.prune(folder, &self.deletes);
-        Ok(())
+        let half = format!("{} is half the old site and half the new", folder.display());
+        done.map_err(|failure| {
+            failure.help(format!("{half}: mend that, and build again to have it put right"))
+        })
     }
 
-    fn undo(&self, folder: &Path, aside: &Path) {
-        for name in self.puts[self.new..].iter().chain(&self.deletes) {
-            let old = folder.join(name);
-            let _ = make_parent(&old);
-            let _ = fs::rename(aside.join(name), old);
+    fn apply(&self, folder: &Path, next: &Path) -> Result<(), Failure> {
+        for name in self.new.iter().chain(&self.changed) {
+            let new = folder.join(name);
+            make_parent(&new)?;
+            fs::rename(next.join(name), &new).map_err(|error| Failure::io("write", &new, &error))?;
         }
-        let new = &self.puts[..self.new];
-        for name in new {
-            let _ = fs::remove_file(folder.join(name));
+        delete(folder, &self.deleted)
+    }
+
+    fn take_back(&self, folder: &Path, work: &Path) -> Result<(), Failure> {
+        let undo = work.join(UNDO);
+        fs::rename(work.join(LIST), &undo).map_err(|error| Failure::io("write", &undo, &error))?;
+        self.undo(folder, work)
+    }
+
+    /// Goes on as far as it can; what it could not do first is what it fails with.
+    fn undo(&self, folder: &Path, work: &Path) -> Result<(), Failure> {
+        let restore = |name: &str| {
+            let (aside, old) = (work.join(ASIDE).join(name), folder.join(name));
+            if !is_plain_file(&aside) || same::files(&old, &aside).is_some() {
+                return Ok(());
+            }
+            make_parent(&old)?;
+            fs::rename(&aside, &old).map_err(|error| Failure::io("restore", &old, &error))
+        };
+        let restored = self.replaced().map(restore).fold(Ok(()), Result::and);
+        restored.and(delete(folder, &self.new))
+    }
+
+    /// What is in the old site, and not as it is there in the new one.
+    fn replaced(&self) -> impl Iterator<Item = &str> {
+        self.changed.iter().chain(&self.deleted).map(String::as_str)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.new.iter().map(String::as_str).chain(self.replaced())
+    }
+
+    /// What a list says; `None` if it is no list. It may have come with the site from somebody else, so
+    /// that nothing on the way to a file may lead elsewhere.
+    fn read(list: &Path, roots: &[&Path]) -> Result<Option<Patch>, Failure> {
+        let text = match fs::read_to_string(list) {
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Ok(None),
+            text => text.map_err(|error| Failure::io("read", list, &error))?,
+        };
+        let names = |sign: char| {
+            text.split('\0').filter_map(move |line| line.strip_prefix(sign)).map(str::to_owned).collect()
+        };
+        let patch = Patch { new: names('+'), changed: names('*'), deleted: names('-') };
+        for name in patch.names() {
+            refuse_climbing(name)?;
+            roots.iter().try_for_each(|root| refuse_links(root, name))?;
         }
-        self.prune(folder, new);
+        Ok(Some(patch))
     }
 
     /// The folders that files are deleted from, and all above them.
     pub fn thinned(&self) -> Vec<&str> {
-        folders(self.deletes.iter().map(String::as_str))
+        let is_none = self.deleted.is_empty();
+        if is_none { Vec::new() } else { folders(self.deleted.iter().map(String::as_str)) }
     }
+}
 
-    /// Deletes the folders that the deletion of files has left empty.
-    fn prune(&self, folder: &Path, deleted: &[String]) {
-        let folders = folders(deleted.iter().map(String::as_str));
-        // The deepest first; those with something in them stay, as the output itself does.
-        for inner in folders.iter().rev().filter(|inner| !inner.is_empty()) {
-            let _ = fs::remove_dir(folder.join(inner));
+/// Deletes files, and the folders that are empty then.
+fn delete(folder: &Path, names: &[String]) -> Result<(), Failure> {
+    for name in names {
+        let file = folder.join(name);
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(Failure::io("delete", &file, &error));
+            }
+            _ => {}
         }
+    }
+    let folders = folders(names.iter().map(String::as_str));
+    // The deepest first; those with something in them stay, as the output itself does.
+    for inner in folders.iter().rev().filter(|inner| !inner.is_empty()) {
+        let _ = fs::remove_dir(folder.join(inner));
+    }
+    Ok(())
+}
+
+/// Fails if on the way from a folder to a file in it there is anything but folders.
+fn refuse_links(root: &Path, name: &str) -> Result<(), Failure> {
+    let path = root.join(name);
+    let mut folders = path.ancestors().skip(1).take_while(|above| above.starts_with(root));
+    let is_other = |above: &&Path| fs::symlink_metadata(above).is_ok_and(|there| !there.is_dir());
+    match folders.find(is_other) {
+        Some(other) => Err(Failure::new(format!("{} is no folder", other.display()))),
+        None => Ok(()),
     }
 }
 
@@ -153,23 +207,44 @@ fn except<'n>(
     })
 }
 
-/// Finishes what a killed build has begun.
+/// The list of what the next build has to finish or to take back.
+pub fn pending(work: &Path) -> Option<PathBuf> {
+    [UNDO, LIST].iter().map(|list| work.join(list)).find(|list| is_plain_file(list))
+}
+
+/// Finishes what a killed build has begun, and takes back what a failing one could not.
 pub fn resume(folder: &Path, work: &Path) -> Result<(), Failure> {
-    let list: PathBuf = work.join(LIST);
-    if let Ok(text) = fs::read_to_string(&list) {
-        let names =
-            |sign: char| text.split('\0').filter_map(move |line| line.strip_prefix(sign)).map(str::to_owned);
-        let patch = Patch { puts: names('+').collect(), deletes: names('-').collect(), new: 0 };
-        // It may have come with the site from somebody else.
-        let mut names = patch.puts.iter().chain(&patch.deletes);
-        names.try_for_each(|name| refuse_climbing(name)).map_err(|failure| {
-            failure.help(format!("dateline did not write {}: delete it", list.display()))
+    if let Some(list) = pending(work)
+        && is_plain_file(&folder.join(MARKER))
+    {
+        finish(&list, folder, work).map_err(|failure| {
+            // It may be another one by now.
+            let list = pending(work).unwrap_or(list);
+            let why = format!("a build was stopped half-way, as {} says", list.display());
+            failure.help(format!("{why}: mend that, or delete the list, and build again"))
         })?;
-        patch.apply(folder, &work.join("next"))?;
-        fs::remove_file(&list).map_err(|error| Failure::io("delete", &list, &error))?;
     }
-    for left in [ASIDE, "patch.new"] {
-        remove(&work.join(left))?;
+    clear(work)
+}
+
+fn finish(list: &Path, folder: &Path, work: &Path) -> Result<(), Failure> {
+    let (next, aside) = (work.join(NEXT), work.join(ASIDE));
+    let Some(patch) = Patch::read(list, &[folder, &next, &aside])? else { return Ok(()) };
+    if list.ends_with(UNDO) {
+        return patch.undo(folder, work);
     }
-    Ok(())
+    // What is not there any more has been put in place.
+    let left =
+        |names: &[String]| names.iter().filter(|name| is_plain_file(&next.join(name))).cloned().collect();
+    let rest = Patch { new: left(&patch.new), changed: left(&patch.changed), deleted: patch.deleted.clone() };
+    match patch.settle(rest.apply(folder, &next), folder, work) {
+        Err(failure) if pending(work).is_some() => Err(failure),
+        // Done, or taken back: the old site is whole.
+        _ => Ok(()),
+    }
+}
+
+/// The lists first: without them nothing else means anything.
+fn clear(work: &Path) -> Result<(), Failure> {
+    [LIST, UNDO, UNFINISHED, ASIDE].iter().try_for_each(|name| remove(&work.join(name)))
 }

@@ -101,8 +101,7 @@ fn number(_: &Metadata) -> u64 {
 impl Record {
     /// The record in a folder; an empty one if there is none that can be read.
     pub fn read(work: &Path) -> Record {
-        let bytes = fs::read(work.join(NAME)).unwrap_or_default();
-        postcard::from_bytes(&bytes).ok().filter(Record::is_sound).unwrap_or_default()
+        postcard::from_bytes(&Beside::read(work, NAME)).ok().filter(Record::is_sound).unwrap_or_default()
     }
 
     /// Whether it speaks of nothing but what is in the output. It may have come with the site from

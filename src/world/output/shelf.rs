@@ -6,7 +6,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::remove;
+use super::{is_plain_file, remove};
 use crate::pipeline::Shelf;
 use crate::world::Failure;
 
@@ -22,6 +22,12 @@ pub struct Beside {
 impl Beside {
     pub fn new(work: &Path, name: &str) -> Self {
         Self { path: work.join(name), unfinished: unfinished(work, name), file: None }
+    }
+
+    /// What the last build has put there; nothing if it is no plain file.
+    pub fn read(work: &Path, name: &str) -> Vec<u8> {
+        let path = work.join(name);
+        if is_plain_file(&path) { fs::read(path).unwrap_or_default() } else { Vec::new() }
     }
 
     /// Deletes what a killed build has left of such a file.

@@ -1,0 +1,212 @@
+//! A build that is stopped while it puts files in place leaves a list beside the output: `+` and a name
+//! for a new file, `*` for one that is replaced, `-` for one that goes. The next build goes by it, as far
+//! as it leads nowhere else.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use super::support::{Site, files, generated, text};
+
+type Tree = BTreeMap<String, Vec<u8>>;
+
+fn tree(site: &Site, folder: &str) -> Tree {
+    files(&site.path().join(folder)).into_iter().collect()
+}
+
+/// A site as it stands after a build, and what is in its output.
+fn built() -> (Site, Tree) {
+    let site = generated::site(5);
+    site.built();
+    let public = tree(&site, "public");
+    (site, public)
+}
+
+/// A build that writes no site, so that what is different after it was done with the list.
+fn failed(site: &Site) {
+    site.write("templates/brief.html", "{{ no_such_field.at_all }}");
+    let output = site.build();
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    fs::remove_file(site.path().join("templates/brief.html")).expect("delete a template");
+}
+
+/// What a build says that stops before it does anything.
+fn refused(site: &Site) -> String {
+    let output = site.build();
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
+    text(&output.stderr)
+}
+
+fn beside(site: &Site) -> Vec<String> {
+    tree(site, ".public.dateline").into_keys().collect()
+}
+
+const HELPS: [&str; 2] = ["readings", "record"];
+
+#[test]
+fn what_is_left_to_do_is_done() {
+    let (site, mut wanted) = built();
+    site.write(".public.dateline/patch", "+a/b/new.txt\0+gone.txt\0*404.html\0-feed.xml\0-gone/one.txt\0");
+    site.write(".public.dateline/next/a/b/new.txt", "new").write(".public.dateline/next/404.html", "changed");
+    failed(&site);
+    wanted.insert("a/b/new.txt".into(), "new".into());
+    wanted.insert("404.html".into(), "changed".into());
+    assert!(wanted.remove("feed.xml").is_some());
+    assert_eq!(tree(&site, "public"), wanted);
+    assert_eq!(beside(&site), HELPS);
+}
+
+#[test]
+fn what_cannot_be_done_is_taken_back() {
+    let (site, wanted) = built();
+    site.write("public/in/the/way.txt", "mine");
+    site.write(".public.dateline/patch", "+new/one.txt\0*404.html\0-in/the\0");
+    for folder in ["next/new/one.txt", "next/404.html"] {
+        site.write(&format!(".public.dateline/{folder}"), "new");
+    }
+    site.write(".public.dateline/aside/404.html", &wanted["404.html"]);
+    failed(&site);
+    assert_eq!(site.read("public/in/the/way.txt"), "mine");
+    fs::remove_dir_all(site.path().join("public/in")).expect("delete a folder");
+    assert_eq!(tree(&site, "public"), wanted);
+    assert_eq!(beside(&site), HELPS);
+}
+
+/// What stands in the way of a file stands in the way of the old one, too.
+#[test]
+fn what_cannot_be_taken_back_is_kept_until_it_can() {
+    let (site, wanted) = built();
+    let page = site.path().join("public/404.html");
+    site.write(".public.dateline/patch", "+new/one.txt\0*404.html\0*feed.xml\0");
+    for name in ["new/one.txt", "404.html", "feed.xml"] {
+        site.write(&format!(".public.dateline/next/{name}"), "new");
+    }
+    for name in ["404.html", "feed.xml"] {
+        site.write(&format!(".public.dateline/aside/{name}"), &wanted[name]);
+    }
+    fs::remove_file(&page).expect("delete a page");
+    site.write("public/404.html/mine.txt", "mine");
+    for _ in 0..2 {
+        let said = refused(&site);
+        assert!(said.contains("public/404.html: is a directory"), "{said}");
+        assert!(said.contains(".public.dateline/undo says: mend that, or delete the list"), "{said}");
+        assert_eq!(site.read("public/404.html/mine.txt"), "mine");
+        assert_eq!(site.read(".public.dateline/aside/404.html").as_bytes(), wanted["404.html"]);
+        assert!(!site.exists("public/new"), "the rest is taken back");
+    }
+    fs::remove_dir_all(page).expect("delete a folder");
+    failed(&site);
+    assert_eq!(tree(&site, "public"), wanted);
+    assert_eq!(beside(&site), HELPS);
+}
+
+/// It may have come with the site from somebody else.
+#[cfg(unix)]
+#[test]
+fn a_list_leads_nowhere_else() {
+    use std::os::unix::fs::symlink;
+    let (site, wanted) = built();
+    site.write("v/one.txt", "precious").write("v/w/two.txt", "precious");
+    let precious = tree(&site, "v");
+    let work = site.path().join(".public.dateline");
+    let link = |name: &str| symlink(site.path().join("v"), site.path().join(name)).expect("make a link");
+    for (links, list) in [
+        ("public/out", "-out/one.txt"),
+        ("public/out", "-out/w/two.txt"),
+        ("public/out", "+out/one.txt"),
+        (".public.dateline/next", "+one.txt"),
+        (".public.dateline/next", "*w/two.txt"),
+        (".public.dateline/aside", "-one.txt"),
+        ("public/404", "+"),
+        ("public/404", "-"),
+        ("public/404", "-../v/one.txt"),
+    ] {
+        let _ = fs::remove_dir_all(site.path().join(links));
+        link(links);
+        for name in ["patch", "undo"] {
+            fs::write(work.join(name), list).expect("write a list");
+            fs::create_dir_all(work.join("next/out")).expect("make a folder");
+            fs::write(work.join("next/out/one.txt"), "bad").expect("write a file");
+            let said = refused(&site);
+            assert!(said.contains("is no folder") || said.contains("out of the output folder"), "{said}");
+            assert!(said.contains(&format!("/{name} says: mend that, or delete the list")), "{said}");
+            fs::remove_file(work.join(name)).expect("delete a list");
+            let _ = fs::remove_dir_all(site.path().join("v/out"));
+            assert_eq!(tree(&site, "v"), precious, "{links}: {list:?}");
+        }
+        let _ = fs::remove_file(site.path().join(links));
+    }
+    site.built();
+    assert_eq!(tree(&site, "public"), wanted);
+}
+
+/// Nothing is deleted from a folder that is not dateline's.
+#[test]
+fn a_list_is_good_for_an_output_alone() {
+    let site = generated::site(5);
+    site.write("public/mine.txt", "mine").write(".public.dateline/patch", "-mine.txt\0");
+    let said = refused(&site);
+    assert!(said.contains("did not make") && said.contains("--force"), "{said}");
+    assert_eq!(site.read("public/mine.txt"), "mine");
+}
+
+/// On a disk that cannot exchange folders the only whole site is there between two renames.
+#[test]
+fn an_old_site_is_not_given_up_for_what_has_come_in_its_place() {
+    let (site, wanted) = built();
+    let public = site.path().join("public");
+    fs::rename(&public, site.path().join(".public.dateline/old")).expect("move the site");
+    site.write("public/mine.txt", "mine");
+    for force in [&["build"][..], &["build", "--force"]] {
+        let output = site.run(force);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said.contains("the site is in") && said.contains("/old"), "{said}");
+        assert_eq!(site.read("public/mine.txt"), "mine");
+        assert_eq!(tree(&site, ".public.dateline/old"), wanted);
+    }
+    fs::remove_dir_all(&public).expect("delete what has come");
+    failed(&site);
+    assert_eq!(tree(&site, "public"), wanted);
+    assert_eq!(beside(&site), HELPS);
+}
+
+/// Whatever a list says: it ends in a build or in an error, and touches nothing outside the output.
+#[test]
+fn any_list_does_no_harm() {
+    let (site, wanted) = built();
+    site.write("v/one.txt", "precious");
+    let work = site.path().join(".public.dateline");
+    for list in [
+        "",
+        "\0",
+        "+\0",
+        "404.html",
+        "-404.html/one\0",
+        "+404.html/one\0",
+        "-a\0-a\0+a\0",
+        "-.\0",
+        "-./..\0",
+        "-/\0",
+        "*feed.xml/\0",
+        "-countries\0",
+        "+countries\0",
+        "?\0+404.html\0",
+    ] {
+        fs::write(work.join("patch"), list).expect("write a list");
+        let output = site.build();
+        if !output.status.success() {
+            assert!(text(&output.stderr).contains("/patch says"), "{list:?}: {}", text(&output.stderr));
+            fs::remove_file(work.join("patch")).expect("delete a list");
+            site.built();
+        }
+        assert_eq!(tree(&site, "public"), wanted, "{list:?}");
+        assert_eq!(site.read("v/one.txt"), "precious");
+    }
+    for name in ["patch", "undo"] {
+        fs::write(work.join(name), b"-\xff\0-404.html\0").expect("write a list");
+        failed(&site);
+        assert_eq!(tree(&site, "public"), wanted, "a list that is no text");
+    }
+    assert!(!Path::new(&work.join("undo")).exists());
+}
