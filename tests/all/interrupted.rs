@@ -140,6 +140,42 @@ fn a_list_leads_nowhere_else() {
     assert_eq!(tree(&site, "public"), wanted);
 }
 
+/// What the list needs is there until it is done.
+#[cfg(unix)]
+#[test]
+fn a_list_is_done_once_its_way_is_clear() {
+    let (site, mut wanted) = built();
+    site.write(".public.dateline/patch", "+out/one.txt\0").write(".public.dateline/next/out/one.txt", "one");
+    let out = site.path().join("public/out");
+    std::os::unix::fs::symlink("404", &out).expect("make a link");
+    for _ in 0..2 {
+        let said = refused(&site);
+        assert!(said.contains("public/out is no folder"), "{said}");
+    }
+    fs::remove_file(out).expect("delete a link");
+    failed(&site);
+    wanted.insert("out/one.txt".into(), "one".into());
+    assert_eq!(tree(&site, "public"), wanted);
+}
+
+/// A list is good for a folder with dateline's mark. Without one, none is made.
+#[cfg(unix)]
+#[test]
+fn a_folder_without_a_mark_is_replaced_as_a_whole() {
+    use std::os::unix::fs::MetadataExt;
+    let site = generated::site(60);
+    site.built();
+    let folder = || fs::metadata(site.path().join("public")).expect("the output").ino();
+    let before = folder();
+    site.brief("more.md", "draft: true\n", "Text.").write("static/more.txt", "more").built();
+    assert_eq!(folder(), before, "file by file");
+    fs::remove_file(site.path().join("public/.dateline")).expect("delete the mark");
+    site.write("static/more.txt", "another");
+    assert!(site.run(["build", "--force", "--now", "2026-11-01"]).status.success());
+    assert_ne!(folder(), before);
+    assert!(site.exists("public/.dateline") && site.read("public/more.txt") == "another");
+}
+
 /// Nothing is deleted from a folder that is not dateline's.
 #[test]
 fn a_list_is_good_for_an_output_alone() {
