@@ -90,8 +90,9 @@ fn build(
     };
     // With errors so far nothing will be written, but the templates' mistakes are to be heard, too.
     let has_errors = found.iter().any(Diagnostic::is_error);
-    // What is kept goes first, as long as nobody else may write there. What is wrong with the site is
-    // worth more to its author than what is wrong with the folder.
+    // What is kept goes first, as long as nobody else may write there. What is wrong with the texts and
+    // the settings is worth more to their author than what is wrong with the folder; what is wrong with
+    // the templates shows only as pages are made.
     let kept_and_output = if has_errors { None } else { Some((pipeline.into_kept(), opened?)) };
     let origins = Origins::new(press.site(), &snapshot.sources, &program);
     if purpose == Purpose::Build {

@@ -106,9 +106,8 @@ fn nothing_outside_the_output_is_deleted() {
 #[test]
 fn links_beside_the_output_are_not_followed() {
     use std::os::unix::fs::symlink;
-    let site = generated::site(5);
+    let site = generated::site(60);
     site.built();
-    let wanted = public(&site);
     let beside = site.path().join(".public.dateline");
     let precious = || tree(&site.path().join("v"));
     for name in ["next/one.txt", "old/one.txt", "aside/one.txt", "readings", "record", "lock", "patch.new"] {
@@ -151,23 +150,55 @@ fn links_beside_the_output_are_not_followed() {
     ] {
         for target in [format!("v/{name}"), "v/readings".to_owned(), "nowhere".to_owned()] {
             let _ = fs::remove_file(beside.join(name));
-            symlink(site.path().join(target), beside.join(name)).expect("make a link");
-            site.built();
-            assert_eq!(public(&site), wanted, "{name}");
+            symlink(site.path().join(&target), beside.join(name)).expect("make a link");
+            // One file is replaced, in place.
+            site.write("static/more.txt", format!("{name} {target}")).built();
+            assert_eq!(site.read("public/more.txt"), format!("{name} {target}"));
             assert!(precious() == before, "{name}");
         }
     }
     assert!(!site.exists("nowhere"));
+    assert_eq!(public(&site), fresh(&site));
+}
+
+/// A file that the site has is taken over as a link; one that is somebody else's is copied.
+#[cfg(unix)]
+#[test]
+fn a_folder_linked_into_the_output_is_not_made_the_sites() {
+    use std::os::unix::fs::{MetadataExt, symlink};
+    let site = generated::site(5);
+    site.write("static/s/one.txt", "one").write("static/s/t/two.txt", "two").built();
+    let before = public(&site);
+    fs::rename(site.path().join("public/s"), site.path().join("v")).expect("move a folder");
+    symlink(site.path().join("v"), site.path().join("public/s")).expect("make a link");
+    site.built();
+    assert_eq!(public(&site), before);
+    for name in ["v/one.txt", "v/t/two.txt", "public/s/one.txt", "public/s/t/two.txt"] {
+        assert_eq!(fs::metadata(site.path().join(name)).expect(name).nlink(), 1, "{name}");
+    }
 }
 
 /// Whoever reads a pipe waits for somebody to write into it.
 #[cfg(unix)]
 #[test]
 fn pipes_beside_the_output_are_not_waited_for() {
-    let site = generated::site(5);
+    let site = generated::site(60);
     site.built();
     let beside = site.path().join(".public.dateline");
-    for name in ["lock", "patch", "undo", "record", "readings", "next", "old", "aside"] {
+    for name in [
+        "lock",
+        "patch",
+        "undo",
+        "patch.new",
+        "record",
+        "record.new",
+        "readings",
+        "readings.new",
+        "next",
+        "old",
+        "aside",
+    ] {
+        site.write("static/more.txt", name);
         let _ = fs::remove_file(beside.join(name));
         let made = Command::new("mkfifo").arg(beside.join(name)).status().expect("run mkfifo, of coreutils");
         assert!(made.success());
@@ -184,13 +215,14 @@ fn pipes_beside_the_output_are_not_waited_for() {
             fs::remove_file(beside.join(name)).expect("delete a pipe");
         } else {
             assert!(output.status.success(), "{name}: {said}");
+            assert_eq!(site.read("public/more.txt"), name);
         }
     }
 }
 
 #[test]
 fn files_and_folders_in_each_others_place_are_cleared_away() {
-    let site = generated::site(5);
+    let site = generated::site(60);
     site.built();
     let wanted = public(&site);
     let beside = site.path().join(".public.dateline");
@@ -215,8 +247,8 @@ fn files_and_folders_in_each_others_place_are_cleared_away() {
             } else {
                 fs::write(beside.join(name), "text").expect("write a file");
             }
-            site.brief("more.md", "", &format!("In the place of {name}: {is_folder}.")).built();
-            fs::remove_file(site.path().join("content/briefs/more.md")).expect("delete a brief");
+            site.write("static/more.txt", format!("In the place of {name}: {is_folder}.")).built();
+            fs::remove_file(site.path().join("static/more.txt")).expect("delete a file");
             site.built();
             assert_eq!(public(&site), wanted, "{name}");
             let left: Vec<String> = tree(&beside).into_keys().collect();

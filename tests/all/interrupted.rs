@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+#[cfg(target_os = "linux")]
+use super::support::mounts;
 use super::support::{Site, files, generated, text};
 
 type Tree = BTreeMap<String, Vec<u8>>;
@@ -46,14 +48,34 @@ const HELPS: [&str; 2] = ["readings", "record"];
 #[test]
 fn what_is_left_to_do_is_done() {
     let (site, mut wanted) = built();
-    site.write(".public.dateline/patch", "+a/b/new.txt\0+gone.txt\0*404.html\0-feed.xml\0-gone/one.txt\0");
+    site.write(".public.dateline/patch", "+a/b/new.txt\0+put.txt\0*404.html\0-feed.xml\0-gone/one.txt\0");
+    site.write("public/put.txt", "put").write(".public.dateline/aside/404.html", &wanted["404.html"]);
     site.write(".public.dateline/next/a/b/new.txt", "new").write(".public.dateline/next/404.html", "changed");
     failed(&site);
     wanted.insert("a/b/new.txt".into(), "new".into());
+    wanted.insert("put.txt".into(), "put".into());
     wanted.insert("404.html".into(), "changed".into());
     assert!(wanted.remove("feed.xml").is_some());
     assert_eq!(tree(&site, "public"), wanted);
     assert_eq!(beside(&site), HELPS);
+}
+
+/// Somebody has tidied up beside the output.
+#[test]
+fn what_has_nothing_to_be_done_with_is_taken_back() {
+    for (list, put) in [("*404.html\0-feed.xml\0", ""), ("+put.txt\0+lost.txt\0-feed.xml\0", "put.txt")] {
+        let (site, wanted) = built();
+        site.write(".public.dateline/patch", list);
+        for name in ["404.html", "feed.xml"] {
+            site.write(&format!(".public.dateline/aside/{name}"), &wanted[name]);
+        }
+        if !put.is_empty() {
+            site.write(&format!("public/{put}"), "put");
+        }
+        failed(&site);
+        assert_eq!(tree(&site, "public"), wanted, "{list:?}");
+        assert_eq!(beside(&site), HELPS);
+    }
 }
 
 #[test]
@@ -77,7 +99,7 @@ fn what_cannot_be_done_is_taken_back() {
 fn what_cannot_be_taken_back_is_kept_until_it_can() {
     let (site, wanted) = built();
     let page = site.path().join("public/404.html");
-    site.write(".public.dateline/patch", "+new/one.txt\0*404.html\0*feed.xml\0");
+    site.write(".public.dateline/patch", "+in/the\0+new/one.txt\0*404.html\0*feed.xml\0");
     for name in ["new/one.txt", "404.html", "feed.xml"] {
         site.write(&format!(".public.dateline/next/{name}"), "new");
     }
@@ -85,16 +107,20 @@ fn what_cannot_be_taken_back_is_kept_until_it_can() {
         site.write(&format!(".public.dateline/aside/{name}"), &wanted[name]);
     }
     fs::remove_file(&page).expect("delete a page");
-    site.write("public/404.html/mine.txt", "mine");
+    site.write("public/404.html/mine.txt", "mine").write("public/in/the/way.txt", "mine");
+    site.write(".public.dateline/next/in/the", "new");
     for _ in 0..2 {
         let said = refused(&site);
-        assert!(said.contains("public/404.html: is a directory"), "{said}");
+        assert!(said.contains(": is a directory"), "{said}");
         assert!(said.contains(".public.dateline/undo says: mend that, or delete the list"), "{said}");
         assert_eq!(site.read("public/404.html/mine.txt"), "mine");
         assert_eq!(site.read(".public.dateline/aside/404.html").as_bytes(), wanted["404.html"]);
+        assert_eq!(site.read("public/in/the/way.txt"), "mine");
         assert!(!site.exists("public/new"), "the rest is taken back");
     }
-    fs::remove_dir_all(page).expect("delete a folder");
+    for folder in [page, site.path().join("public/in")] {
+        fs::remove_dir_all(folder).expect("delete a folder");
+    }
     failed(&site);
     assert_eq!(tree(&site, "public"), wanted);
     assert_eq!(beside(&site), HELPS);
@@ -117,6 +143,9 @@ fn a_list_leads_nowhere_else() {
         (".public.dateline/next", "+one.txt"),
         (".public.dateline/next", "*w/two.txt"),
         (".public.dateline/aside", "-one.txt"),
+        ("public/404", "-w/"),
+        ("public/404", "-w/."),
+        ("public/404", "-a//b"),
         ("public/404", "+"),
         ("public/404", "-"),
         ("public/404", "-../v/one.txt"),
@@ -136,7 +165,29 @@ fn a_list_leads_nowhere_else() {
         }
         let _ = fs::remove_file(site.path().join(links));
     }
+    for name in ["next/404.html", "aside/404.html"] {
+        for list in ["patch", "undo"] {
+            site.write(&format!(".public.dateline/{list}"), "*404.html");
+            let _ = fs::remove_dir_all(work.join("next"));
+            fs::create_dir_all(work.join(name).parent().expect("a folder")).expect("make a folder");
+            symlink(site.path().join("v/one.txt"), work.join(name)).expect("make a link");
+            failed(&site);
+            assert_eq!(tree(&site, "public"), wanted, "{name} is a link");
+        }
+    }
     site.built();
+    assert_eq!(tree(&site, "public"), wanted);
+}
+
+/// A repository in the output is not touched before it is refused.
+#[test]
+fn a_list_spares_a_repository() {
+    let (site, wanted) = built();
+    site.write("public/.git/HEAD", "ref: refs/heads/main").write(".public.dateline/patch", "-.git/HEAD");
+    let said = refused(&site);
+    assert!(said.contains("holds a git repository") && said.contains("--force"), "{said}");
+    assert_eq!(site.read("public/.git/HEAD"), "ref: refs/heads/main");
+    assert!(site.run(["build", "--force", "--now", "2026-11-01"]).status.success());
     assert_eq!(tree(&site, "public"), wanted);
 }
 
@@ -174,6 +225,43 @@ fn a_folder_without_a_mark_is_replaced_as_a_whole() {
     assert!(site.run(["build", "--force", "--now", "2026-11-01"]).status.success());
     assert_ne!(folder(), before);
     assert!(site.exists("public/.dateline") && site.read("public/more.txt") == "another");
+}
+
+/// Where a disk takes two names for one, the old file's deletion would be the new one's.
+#[cfg(unix)]
+#[test]
+fn a_name_in_other_case_is_not_put_in_place_and_deleted() {
+    use std::os::unix::fs::MetadataExt;
+    let site = generated::site(60);
+    site.write("static/Logo.txt", "one").built();
+    let folder = || fs::metadata(site.path().join("public")).expect("the output").ino();
+    let before = folder();
+    fs::remove_file(site.path().join("static/Logo.txt")).expect("delete a file");
+    site.write("static/logo.txt", "another").built();
+    assert_ne!(folder(), before, "replaced as a whole");
+    assert!(!site.exists("public/Logo.txt") && site.read("public/logo.txt") == "another");
+}
+
+/// What is in the way there is named.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_cleared_away_is_named() {
+    let (site, _) = built();
+    let place = tempfile::tempdir().expect("a temporary folder");
+    for name in ["next", "aside", "old"] {
+        let script = format!(
+            r#"mkdir "$SITE/.public.dateline/{name}"
+            mount --bind "$SITE/.public.dateline/{name}" "$SITE/.public.dateline/{name}"
+            "$DATELINE" --site "$SITE" build"#
+        );
+        let output =
+            mounts::script(place.path(), &script).env("SITE", site.path()).output().expect("unshare");
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{}{said}", text(&output.stdout));
+        assert!(said.contains(&format!("cannot delete {}", site.path().display())), "{said}");
+        assert!(said.contains(&format!("/{name}: ")) && said.contains("delete it yourself"), "{said}");
+        site.built();
+    }
 }
 
 /// Nothing is deleted from a folder that is not dateline's.

@@ -14,7 +14,7 @@ mod tree;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
@@ -95,6 +95,7 @@ impl Output {
             folder,
             work,
         };
+        output.refuse_repository(force)?;
         output.recover()?;
         output.refuse_foreign(force)?;
         output.has_old = output.folder.exists();
@@ -219,6 +220,15 @@ impl Output {
         remove(&self.next)
     }
 
+    fn refuse_repository(&self, force: bool) -> Result<(), Failure> {
+        if force || !self.folder.join(".git").exists() {
+            return Ok(());
+        }
+        let folder = self.folder.display();
+        Err(Failure::new(format!("{folder} holds a git repository, which a build would delete"))
+            .help("write to another folder with --output DIR, or give the repository up with --force"))
+    }
+
     fn refuse_foreign(&self, force: bool) -> Result<(), Failure> {
         let mut entries = match fs::read_dir(&self.folder) {
             Ok(entries) => entries,
@@ -226,10 +236,6 @@ impl Output {
             Err(error) => return Err(Failure::io("read", &self.folder, &error)),
         };
         let folder = self.folder.display();
-        if !force && self.folder.join(".git").exists() {
-            return Err(Failure::new(format!("{folder} holds a git repository, which a build would delete"))
-                .help("write to another folder with --output DIR, or give the repository up with --force"));
-        }
         if force || is_plain_file(&self.folder.join(MARKER)) || entries.next().is_none() {
             return Ok(());
         }
@@ -240,7 +246,8 @@ impl Output {
 }
 
 impl Drop for Output {
-    /// Before `finish` this gives up the new site; after it, it deletes the old one.
+    /// Before `finish` this gives up the new site, unless the next build is to go on with it; after it, it
+    /// deletes the old one.
     fn drop(&mut self) {
         if patch::pending(&self.work).is_none() {
             let _ = fs::remove_dir_all(&self.next);
@@ -294,8 +301,8 @@ pub(super) fn refuse_overlap(folder: &Path, site: &Path) -> Result<(), Failure> 
 
 /// No URL leads out of the folder; should one ever, this is the last place to notice.
 pub(super) fn refuse_climbing(name: &str) -> Result<(), Failure> {
-    let is_name = |part| matches!(part, std::path::Component::Normal(_));
-    let stays = Path::new(name).components().all(is_name) && !name.is_empty();
+    let is_name = |part: &str| Path::new(part).components().eq([Component::Normal(part.as_ref())]);
+    let stays = name.split('/').all(is_name);
     if stays { Ok(()) } else { Err(Failure::new(format!("{name:?} would lead out of the output folder"))) }
 }
 
@@ -317,7 +324,9 @@ fn create(path: &Path) -> Result<File, Failure> {
 fn remove(path: &Path) -> Result<(), Failure> {
     let is_folder = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
     match if is_folder { fs::remove_dir_all(path) } else { fs::remove_file(path) } {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::io("delete", path, &error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(Failure::io("delete", path, &error).help("delete it yourself, and build again"))
+        }
         _ => Ok(()),
     }
 }

@@ -6,9 +6,10 @@
 //! half-way is finished by the next one, and one that fails puts everything back, or has the next one do
 //! that.
 
+use std::collections::HashSet;
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::Path;
 
 use super::super::Failure;
 use super::record::folders;
@@ -51,7 +52,17 @@ impl Patch {
         let count = new.len() + changed.len() + deleted.len();
         let is_small = count * SHARE <= kept.len() || count == 0;
         let is_lost = || except(kept.iter().copied(), names()).next().is_some();
-        if !is_small || is_lost() || written.iter().any(is_in_the_way) || !is_there(MARKER) {
+        // Where a disk takes both for one, the old file's deletion would be the new one's.
+        let is_in_other_case = || {
+            let gone: HashSet<String> = deleted.iter().map(|name| name.to_lowercase()).collect();
+            !gone.is_empty() && new.iter().any(|name| gone.contains(&name.to_lowercase()))
+        };
+        if !is_small
+            || is_lost()
+            || is_in_other_case()
+            || written.iter().any(is_in_the_way)
+            || !is_there(MARKER)
+        {
             return None;
         }
         let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
@@ -74,8 +85,8 @@ impl Patch {
             let (old, aside) = (folder.join(name), work.join(ASIDE).join(name));
             make_parent(&aside)?;
             match link(&old, &aside) {
-                // Somebody has deleted it meanwhile.
-                Err(error) if error.kind() == io::ErrorKind::NotFound && !old.exists() => {}
+                // Somebody has deleted it meanwhile: nothing to put back.
+                Err(error) if error.kind() == ErrorKind::NotFound && !old.exists() => {}
                 linked => linked.map_err(|error| Failure::io("write", &aside, &error))?,
             }
         }
@@ -91,15 +102,14 @@ impl Patch {
     /// Takes everything back unless it is `done`. If that cannot be done either, the next build has what
     /// it needs for it.
     fn settle(&self, done: Result<(), Failure>, folder: &Path, work: &Path) -> Result<(), Failure> {
-        if done.is_ok() || self.take_back(folder, work).is_ok() {
-            // Without the list nothing of it will ever be done again.
-            let _ = clear(work);
-            return done;
-        }
-        let half = format!("{} is half the old site and half the new", folder.display());
-        done.map_err(|failure| {
+        let taken_back = if done.is_ok() { Ok(()) } else { self.take_back(folder, work) };
+        taken_back.map_err(|failure| {
+            let half = format!("{} may be half the old site and half the new", folder.display());
             failure.help(format!("{half}: mend that, and build again to have it put right"))
-        })
+        })?;
+        // Without the list nothing of it will ever be done again.
+        let _ = clear(work);
+        done
     }
 
     fn apply(&self, folder: &Path, next: &Path) -> Result<(), Failure> {
@@ -113,6 +123,7 @@ impl Patch {
 
     fn take_back(&self, folder: &Path, work: &Path) -> Result<(), Failure> {
         let undo = work.join(UNDO);
+        remove(&undo)?;
         fs::rename(work.join(LIST), &undo).map_err(|error| Failure::io("write", &undo, &error))?;
         self.undo(folder, work)
     }
@@ -128,7 +139,10 @@ impl Patch {
             fs::rename(&aside, &old).map_err(|error| Failure::io("restore", &old, &error))
         };
         let restored = self.replaced().map(restore).fold(Ok(()), Result::and);
-        restored.and(delete(folder, &self.new))
+        // A folder there has come from somebody else.
+        let new: Vec<String> =
+            self.new.iter().filter(|name| is_plain_file(&folder.join(name))).cloned().collect();
+        restored.and(delete(folder, &new))
     }
 
     /// What is in the old site, and not as it is there in the new one.
@@ -144,7 +158,7 @@ impl Patch {
     /// that nothing on the way to a file may lead elsewhere.
     fn read(list: &Path, roots: &[&Path]) -> Result<Option<Patch>, Failure> {
         let text = match fs::read_to_string(list) {
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::InvalidData => return Ok(None),
             text => text.map_err(|error| Failure::io("read", list, &error))?,
         };
         let names = |sign: char| {
@@ -165,23 +179,24 @@ impl Patch {
     }
 }
 
-/// Deletes files, and the folders that are empty then.
+/// Deletes files, and the folders that are empty then, as far as it can.
 fn delete(folder: &Path, names: &[String]) -> Result<(), Failure> {
-    for name in names {
+    let delete = |name: &String| {
         let file = folder.join(name);
         match fs::remove_file(&file) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(Failure::io("delete", &file, &error));
+            Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                Err(Failure::io("delete", &file, &error))
             }
-            _ => {}
+            _ => Ok(()),
         }
-    }
+    };
+    let deleted = names.iter().map(delete).fold(Ok(()), Result::and);
     let folders = folders(names.iter().map(String::as_str));
     // The deepest first; those with something in them stay, as the output itself does.
     for inner in folders.iter().rev().filter(|inner| !inner.is_empty()) {
         let _ = fs::remove_dir(folder.join(inner));
     }
-    Ok(())
+    deleted
 }
 
 /// Fails if on the way from a folder to a file in it there is anything but folders.
@@ -207,9 +222,9 @@ fn except<'n>(
     })
 }
 
-/// The list of what the next build has to finish or to take back.
-pub fn pending(work: &Path) -> Option<PathBuf> {
-    [UNDO, LIST].iter().map(|list| work.join(list)).find(|list| is_plain_file(list))
+/// What the list is called of what the next build has to finish or to take back.
+pub fn pending(work: &Path) -> Option<&'static str> {
+    [UNDO, LIST].into_iter().find(|list| is_plain_file(&work.join(list)))
 }
 
 /// Finishes what a killed build has begun, and takes back what a failing one could not.
@@ -217,9 +232,9 @@ pub fn resume(folder: &Path, work: &Path) -> Result<(), Failure> {
     if let Some(list) = pending(work)
         && is_plain_file(&folder.join(MARKER))
     {
-        finish(&list, folder, work).map_err(|failure| {
-            // It may be another one by now.
-            let list = pending(work).unwrap_or(list);
+        finish(list, folder, work).map_err(|failure| {
+            // It may be the other one by now.
+            let list = work.join(pending(work).unwrap_or(list));
             let why = format!("a build was stopped half-way, as {} says", list.display());
             failure.help(format!("{why}: mend that, or delete the list, and build again"))
         })?;
@@ -227,17 +242,25 @@ pub fn resume(folder: &Path, work: &Path) -> Result<(), Failure> {
     clear(work)
 }
 
-fn finish(list: &Path, folder: &Path, work: &Path) -> Result<(), Failure> {
+fn finish(list: &str, folder: &Path, work: &Path) -> Result<(), Failure> {
     let (next, aside) = (work.join(NEXT), work.join(ASIDE));
-    let Some(patch) = Patch::read(list, &[folder, &next, &aside])? else { return Ok(()) };
-    if list.ends_with(UNDO) {
+    let Some(patch) = Patch::read(&work.join(list), &[folder, &next, &aside])? else { return Ok(()) };
+    if list == UNDO {
         return patch.undo(folder, work);
     }
-    // What is not there any more has been put in place.
-    let left =
-        |names: &[String]| names.iter().filter(|name| is_plain_file(&next.join(name))).cloned().collect();
+    let is_left = |name: &&String| is_plain_file(&next.join(name));
+    let is_put = |name: &String| {
+        let file = folder.join(name);
+        is_plain_file(&file) && same::files(&file, &aside.join(name)).is_none()
+    };
+    let left = |names: &[String]| names.iter().filter(is_left).cloned().collect();
     let rest = Patch { new: left(&patch.new), changed: left(&patch.changed), deleted: patch.deleted.clone() };
-    match patch.settle(rest.apply(folder, &next), folder, work) {
+    let mut puts = patch.new.iter().chain(&patch.changed);
+    let done = match puts.find(|name| !is_left(name) && !is_put(name)) {
+        Some(lost) => Err(Failure::new(format!("{} is missing", next.join(lost).display()))),
+        None => rest.apply(folder, &next),
+    };
+    match patch.settle(done, folder, work) {
         Err(failure) if pending(work).is_some() => Err(failure),
         // Done, or taken back: the old site is whole.
         _ => Ok(()),

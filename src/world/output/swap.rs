@@ -8,6 +8,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::super::Failure;
+use super::record::folders;
 use super::{MARKER, NEXT, is_plain_file, link, make_parent, remove};
 
 /// The old site, on a disk that cannot exchange folders: between two renames it is the only one.
@@ -16,23 +17,34 @@ const OLD: &str = "old";
 /// Takes over the files that are `kept`, and swaps the folders.
 pub fn carry_out(kept: &[&str], folder: &Path, work: &Path) -> Result<(), Failure> {
     let next = work.join(NEXT);
-    kept.par_iter().try_for_each(|name| take_over(&folder.join(name), &next.join(name)))?;
+    let mut folders = folders(kept.iter().copied());
+    folders.retain(|inner| fs::symlink_metadata(folder.join(inner)).is_ok_and(|there| there.is_symlink()));
+    kept.par_iter().try_for_each(|name| {
+        let (old, new) = (folder.join(name), next.join(name));
+        // What a folder has that is linked into the site is somebody's who may change it.
+        let is_elsewhere = folders.iter().any(|inner| Path::new(name).starts_with(inner));
+        take_over(&old, &new, if is_elsewhere { copy } else { link })
+    })?;
     swap(folder, &next, &work.join(OLD)).map_err(|error| Failure::io("replace", folder, &error))
 }
 
-fn take_over(old: &Path, new: &Path) -> Result<(), Failure> {
-    let mut linked = link(old, new);
-    if linked.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+fn take_over(old: &Path, new: &Path, take: fn(&Path, &Path) -> io::Result<()>) -> Result<(), Failure> {
+    let mut taken = take(old, new);
+    if taken.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
         make_parent(new)?;
-        linked = link(old, new);
+        taken = take(old, new);
     }
-    linked.map_err(|error| match error.kind() {
+    taken.map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => {
             Failure::new(format!("{} was deleted while the site was built", old.display()))
                 .help("build again: it will be made anew")
         }
         _ => Failure::io("write", new, &error),
     })
+}
+
+fn copy(old: &Path, new: &Path) -> io::Result<()> {
+    fs::copy(old, new).map(drop)
 }
 
 fn swap(folder: &Path, next: &Path, old: &Path) -> io::Result<()> {
@@ -59,7 +71,10 @@ pub fn restore(folder: &Path, work: &Path) -> Result<(), Failure> {
     }
     if fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none()) {
         let _ = fs::remove_dir(folder);
-        return fs::rename(&old, folder).map_err(|error| Failure::io("restore", folder, &error));
+        return fs::rename(&old, folder).map_err(|error| {
+            let help = format!("the site is in {}: move it there yourself, or delete it", old.display());
+            Failure::io("restore", folder, &error).help(help)
+        });
     }
     if is_plain_file(&folder.join(MARKER)) {
         return remove(&old);
