@@ -45,6 +45,26 @@ fn beside(site: &Site) -> Vec<String> {
 
 const HELPS: [&str; 2] = ["readings", "record"];
 
+/// One file that cannot be put back does not keep the others from it.
+#[test]
+fn as_much_as_can_be_is_taken_back() {
+    let (site, mut wanted) = built();
+    site.write(".public.dateline/undo", "+a.txt\0+b/c.txt\0*404.html\0*feed.xml\0-sitemap.xml\0");
+    for name in ["404.html", "feed.xml", "sitemap.xml"] {
+        site.write(&format!(".public.dateline/aside/{name}"), &wanted[name]);
+        fs::remove_file(site.path().join("public").join(name)).expect("delete a file");
+    }
+    site.write("public/b/c.txt", "new").write("public/feed.xml", "new");
+    site.write("public/404.html/mine.txt", "mine").write("public/a.txt/mine.txt", "mine");
+    let said = refused(&site);
+    assert!(said.contains("cannot restore") && said.contains("public/404.html: is a directory"), "{said}");
+    wanted.remove("404.html");
+    for mine in ["404.html/mine.txt", "a.txt/mine.txt"] {
+        wanted.insert(mine.into(), "mine".into());
+    }
+    assert_eq!(tree(&site, "public"), wanted);
+}
+
 #[test]
 fn what_is_left_to_do_is_done() {
     let (site, mut wanted) = built();
