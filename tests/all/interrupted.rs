@@ -83,7 +83,7 @@ fn what_is_left_to_do_is_done() {
 /// Somebody has tidied up beside the output.
 #[test]
 fn what_has_nothing_to_be_done_with_is_taken_back() {
-    for (list, put) in [("*404.html\0-feed.xml\0", ""), ("+put.txt\0+lost.txt\0-feed.xml\0", "put.txt")] {
+    for (list, put) in [("*404.html\0-feed.xml\0", ""), ("+put.txt\0+n/m/lost.txt\0-feed.xml\0", "put.txt")] {
         let (site, wanted) = built();
         site.write(".public.dateline/patch", list);
         for name in ["404.html", "feed.xml"] {
@@ -91,9 +91,11 @@ fn what_has_nothing_to_be_done_with_is_taken_back() {
         }
         if !put.is_empty() {
             site.write(&format!("public/{put}"), "put");
+            fs::create_dir_all(site.path().join("public/n/m")).expect("make a folder");
         }
         failed(&site);
         assert_eq!(tree(&site, "public"), wanted, "{list:?}");
+        assert!(!site.exists("public/n"), "a folder that was made for what is lost");
         assert_eq!(beside(&site), HELPS);
     }
 }

@@ -118,7 +118,9 @@ impl Patch {
             make_parent(&new)?;
             fs::rename(next.join(name), &new).map_err(|error| Failure::io("write", &new, &error))?;
         }
-        delete(folder, &self.deleted)
+        delete(folder, self.deleted.iter())?;
+        prune(folder, &self.deleted);
+        Ok(())
     }
 
     fn take_back(&self, folder: &Path, work: &Path) -> Result<(), Failure> {
@@ -140,9 +142,10 @@ impl Patch {
         };
         let restored = self.replaced().map(restore).fold(Ok(()), Result::and);
         // A folder there has come from somebody else.
-        let new: Vec<String> =
-            self.new.iter().filter(|name| is_plain_file(&folder.join(name))).cloned().collect();
-        restored.and(delete(folder, &new))
+        let new = self.new.iter().filter(|name| is_plain_file(&folder.join(name)));
+        let undone = restored.and(delete(folder, new));
+        prune(folder, &self.new);
+        undone
     }
 
     /// What is in the old site, and not as it is there in the new one.
@@ -179,9 +182,9 @@ impl Patch {
     }
 }
 
-/// Deletes files, and the folders that are empty then, as far as it can.
-fn delete(folder: &Path, names: &[String]) -> Result<(), Failure> {
-    let delete = |name: &String| {
+/// Deletes files, as far as it can.
+fn delete<'n>(folder: &Path, names: impl Iterator<Item = &'n String>) -> Result<(), Failure> {
+    let delete = |name| {
         let file = folder.join(name);
         match fs::remove_file(&file) {
             Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
@@ -190,13 +193,16 @@ fn delete(folder: &Path, names: &[String]) -> Result<(), Failure> {
             _ => Ok(()),
         }
     };
-    let deleted = names.iter().map(delete).fold(Ok(()), Result::and);
+    names.map(delete).fold(Ok(()), Result::and)
+}
+
+/// Deletes the folders that files have stood in and that are empty now.
+fn prune(folder: &Path, names: &[String]) {
     let folders = folders(names.iter().map(String::as_str));
     // The deepest first; those with something in them stay, as the output itself does.
     for inner in folders.iter().rev().filter(|inner| !inner.is_empty()) {
         let _ = fs::remove_dir(folder.join(inner));
     }
-    deleted
 }
 
 /// Fails if on the way from a folder to a file in it there is anything but folders.

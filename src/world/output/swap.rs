@@ -17,12 +17,13 @@ const OLD: &str = "old";
 /// Takes over the files that are `kept`, and swaps the folders.
 pub fn carry_out(kept: &[&str], folder: &Path, work: &Path) -> Result<(), Failure> {
     let next = work.join(NEXT);
-    let mut folders = folders(kept.iter().copied());
-    folders.retain(|inner| fs::symlink_metadata(folder.join(inner)).is_ok_and(|there| there.is_symlink()));
+    let is_link =
+        |inner: &&str| fs::symlink_metadata(folder.join(inner)).is_ok_and(|there| there.is_symlink());
+    let linked: Vec<&str> = folders(kept.iter().copied()).into_par_iter().filter(is_link).collect();
     kept.par_iter().try_for_each(|name| {
         let (old, new) = (folder.join(name), next.join(name));
         // What a folder has that is linked into the site is somebody's who may change it.
-        let is_elsewhere = folders.iter().any(|inner| Path::new(name).starts_with(inner));
+        let is_elsewhere = linked.iter().any(|inner| Path::new(name).starts_with(inner));
         take_over(&old, &new, if is_elsewhere { copy } else { link })
     })?;
     swap(folder, &next, &work.join(OLD)).map_err(|error| Failure::io("replace", folder, &error))
