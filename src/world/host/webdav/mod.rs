@@ -78,7 +78,11 @@ impl Dav {
     /// Sends a request about a path. Answers of these statuses come back, all others are faults.
     fn ask(&self, call: Call, statuses: &[u16]) -> Result<Response<Vec<u8>>, Fault> {
         let Call { method, path, headers, body, doing } = call;
-        refuse_climbing(path).map_err(|failure| Fault { failure, is_passing: false })?;
+        // Folders end in `/` here, and the first of all is nothing.
+        let name = path.strip_suffix('/').unwrap_or(path);
+        if !path.is_empty() {
+            refuse_climbing(name).map_err(|failure| Fault { failure, is_passing: false })?;
+        }
         let doing = || {
             let what = if path.is_empty() { "what there is" } else { path };
             format!("{doing} {what} at {}", self.dav.to_url())
