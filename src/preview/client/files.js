@@ -9,6 +9,7 @@ const ATTRIBUTES = ["src", "href", "xlink:href", "poster", "data", "srcset"];
 // Who loads a file by itself, and has it again without the page being loaded anew.
 const BY_THEMSELVES = /^(img|image|css|link|video|audio|track|input|object|embed|iframe|frame)$/;
 const IN_CSS = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)/g;
+// How long everything else waits for a style sheet.
 const SLOWEST_STYLE = 3_000;
 
 // Generations, by address; and the one from which on nothing is known for certain.
@@ -45,7 +46,8 @@ const inCss = (text, near, since) =>
   });
 
 // Takes note of what changed, and loads the page's style sheets beside those that it has, so that it is
-// never without. Returns what puts them in their place.
+// never without. Returns what puts those in their place that have come, and for each of the others the
+// promise of what will.
 export async function loadStyle(sent, next, { addresses, any, generation }) {
   if (any) oldest = generation;
   addresses.forEach((address) => versions.set(plain(address, document), generation));
@@ -53,21 +55,36 @@ export async function loadStyle(sent, next, { addresses, any, generation }) {
   const inUse = new Set(users.flatMap((user) => ATTRIBUTES.map((name) => plain(user.getAttribute(name), user))));
   // A sheet that the page does not name itself is imported by one that it does.
   const isImported = [...addresses].some((address) => /\.css$/i.test(plain(address, document)) && !inUse.has(plain(address, document)));
-  const sheets = [...document.querySelectorAll(STYLE_SHEETS)];
+  const arriving = new Set(replacements.values());
+  const sheets = [...document.querySelectorAll(STYLE_SHEETS)].filter((sheet) => !arriving.has(sheet));
   if (isImported) sheets.forEach((sheet) => versions.set(plain(sheet.href, sheet), generation));
-  const puts = await Promise.all([...sheets.map(exchange), ...newSheets(sent, next)]);
-  return () => puts.forEach((put) => put?.());
+  const loads = [...sheets.map(exchange), ...newSheets(sent, next)].filter(Boolean);
+  const here = new Map();
+  const all = Promise.all(loads.map(async (load) => here.set(load, await load)));
+  await Promise.race([all, new Promise((done) => setTimeout(done, SLOWEST_STYLE))]);
+  const late = loads.filter((load) => !here.has(load));
+  const come = [...here.values()];
+  return { show: () => come.forEach((put) => put()), late };
 }
+
+// Newer versions that are still loading, by what they are to replace.
+const replacements = new Map();
 
 // A newer version of a sheet that the page has.
 function exchange(before) {
   const address = before.getAttribute("href");
   const fresh = versioned(address, before, oldest);
-  if (fresh === address || before.disabled) return null;
+  const known = replacements.get(before);
+  if (fresh === address || before.disabled || known?.getAttribute("href") === fresh) return null;
+  known?.remove();
   const after = before.cloneNode();
   after.setAttribute("href", fresh);
-  const put = load(after, twinOf(before) ?? before, () => before.after(after));
+  replacements.set(before, after);
+  const put = load(after, () => twinOf(before) ?? before, () => before.after(after));
   return put.then((show) => () => {
+    if (replacements.get(before) !== after) return;
+    replacements.delete(before);
+    if (!before.isConnected) return after.remove();
     show();
     if (twinOf(before)) join(after, twinOf(before));
     before.remove();
@@ -83,20 +100,21 @@ function newSheets(sent, next) {
   const fresh = [...next.head.querySelectorAll(STYLE_SHEETS)].filter((sheet) => !known.some((other) => other.isEqualNode(sheet)));
   return fresh.map((sheet) => {
     const live = document.importNode(sheet);
-    const same = [...sent.head.children].find((other) => sheet.previousElementSibling?.isEqualNode(other));
-    const before = same && twinOf(same);
+    live.setAttribute("href", versioned(sheet.getAttribute("href"), live, oldest));
+    const neighbour = sheet.previousElementSibling;
+    const same = [...sent.head.children].find((other) => neighbour?.isEqualNode(other));
+    const before = same ? twinOf(same) : loaded.get(neighbour);
     loaded.set(sheet, live);
-    return load(live, sheet, () => (before?.isConnected ? before.after(live) : document.head.append(live)));
+    return load(live, () => sheet, () => (before?.isConnected ? before.after(live) : document.head.append(live)));
   });
 }
 
-// Loads a sheet that shows only when it is told to. `sent` is how it stands in the page.
+// Loads a sheet that shows only when it is told to: as what `sent` says that was sent.
 function load(sheet, sent, insert) {
   sheet.media = "not all";
-  const show = () => (sheet.media = sent.getAttribute("media") ?? "all");
+  const show = () => (sheet.media = sent().getAttribute("media") ?? "all");
   return new Promise((done) => {
     ["load", "error"].forEach((end) => sheet.addEventListener(end, () => done(show), { once: true }));
-    setTimeout(() => done(show), SLOWEST_STYLE);
     insert(sheet);
   });
 }
@@ -122,6 +140,7 @@ function refreshRules(sheet) {
 // Has the page show the newest version of all other files.
 export function refreshFiles({ addresses, any }) {
   for (const user of document.querySelectorAll(USERS)) {
+    if (replacements.has(user)) continue;
     // What plays goes on, unless it is known to have changed.
     const since = user.closest("video, audio") ? 0 : oldest;
     const own = (name, fresh) => {

@@ -16,14 +16,16 @@ export function remember(page) {
 
 export async function bringUpToDate(next, changes) {
   if (hasNewScript(sent, next, changes.addresses)) return location.reload();
-  const showStyle = await loadStyle(sent, next, changes);
-  const place = placeOfReader();
-  showStyle();
-  bringAttributes(next.documentElement);
-  bringHead(next.head);
-  const isSpoilt = bringBody(next.body);
-  refreshFiles(changes);
-  place.restore();
+  const style = await loadStyle(sent, next, changes);
+  let isSpoilt = false;
+  keepPlace(() => {
+    style.show();
+    bringAttributes(next.documentElement);
+    bringHead(next.head);
+    isSpoilt = bringBody(next.body);
+    refreshFiles(changes);
+  });
+  style.late.forEach((sheet) => sheet.then(keepPlace));
   sent = next;
   // What scripts have drawn in the place of a text, they have to draw again.
   if (isSpoilt) location.reload();
@@ -169,7 +171,7 @@ function isStuck(element) {
 }
 
 // The first blocks in view stay where they are on the screen, whatever grows or shrinks above them.
-function placeOfReader() {
+function keepPlace(change) {
   const isAtTop = scrollY < 1;
   const inView = [];
   for (const block of document.body.querySelectorAll(BLOCKS)) {
@@ -178,13 +180,10 @@ function placeOfReader() {
   }
   // The innermost that begin in view are the surest; a long one may change above the view itself.
   inView.sort((a, b) => b.isWhole - a.isWhole || a.top - b.top || (a.block.contains(b.block) ? 1 : -1));
-  return {
-    restore() {
-      const still = inView.find(({ block }) => block.isConnected);
-      if (isAtTop || !still) return;
-      const moved = still.block.getBoundingClientRect().top - still.top;
-      // The browser holds on to something in view as well, and must not do it twice.
-      if (Math.abs(moved) > 0.5) scrollBy({ top: moved, behavior: "instant" });
-    },
-  };
+  change();
+  const still = inView.find(({ block }) => block.isConnected);
+  if (isAtTop || !still) return;
+  const moved = still.block.getBoundingClientRect().top - still.top;
+  // The browser holds on to something in view as well, and must not do it twice.
+  if (Math.abs(moved) > 0.5) scrollBy({ top: moved, behavior: "instant" });
 }

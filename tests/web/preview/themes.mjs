@@ -6,6 +6,39 @@ import { join } from "node:path";
 
 import { connected, LONG, matter, square, until } from "./site.mjs";
 
+// A page whose sheet says how far apart its paragraphs are, and a reader in the midst of it.
+class Styles {
+  static base = (sheet) => `<!doctype html><html lang="en"><head><title>T</title><link rel="stylesheet" href="/${sheet}.css"></head><body><main>{% block main %}{% endblock %}</main></body></html>`;
+  static sheet = (margin) => `p { margin: ${margin}em 0; --margin: ${margin} }\n`;
+
+  static async open(site, open) {
+    site.write("static/own.css", Styles.sheet(1));
+    site.write("static/other.css", Styles.sheet(5));
+    site.write("templates/base.html", Styles.base("own"));
+    const styles = new Styles();
+    styles.page = await open(LONG);
+    styles.before = await styles.top();
+    return styles;
+  }
+
+  top() {
+    return this.page.evaluate(() => {
+      const read = [...document.querySelectorAll("p")].find((text) => text.textContent.startsWith("Paragraph 50 "));
+      if (!window.read) scrollBy({ top: read.getBoundingClientRect().top - 5, behavior: "instant" });
+      window.read = read;
+      return Math.round(read.getBoundingClientRect().top);
+    });
+  }
+
+  // Waits for the margin, and looks whether the reader is where he was.
+  async show(margin, sheets = 1) {
+    await this.page.waitForFunction((wanted) => getComputedStyle(document.querySelector("p")).getPropertyValue("--margin").trim() === wanted, String(margin));
+    await this.page.waitForFunction((sheets) => document.querySelectorAll("link").length === sheets, sheets);
+    const now = await this.top();
+    assert.ok(Math.abs(now - this.before) <= 2, `${this.before}, ${now}`);
+  }
+}
+
 export const scenes = {
   async "what a script did to the page stays"({ site, open }) {
     const base = (kind) => `<!doctype html><html lang="en" class="${kind}"><head><title>T</title></head><body class="${kind}"><script>document.documentElement.dataset.theme = "dark"; document.body.classList.add("ready"); window.ran = (window.ran ?? 0) + 1</script><main>{% block main %}{% endblock %}</main></body></html>`;
@@ -164,28 +197,36 @@ export const scenes = {
   },
 
   async "a change of style leaves the reader where he is"({ site, open }) {
-    const base = (sheet) => `<!doctype html><html lang="en"><head><title>T</title><link rel="stylesheet" href="/${sheet}.css"></head><body><main>{% block main %}{% endblock %}</main></body></html>`;
-    const sheet = (margin) => `p { margin: ${margin}em 0; --margin: ${margin} }\n`;
-    site.write("static/own.css", sheet(1));
-    site.write("static/other.css", sheet(5));
-    site.write("templates/base.html", base("own"));
-    const page = await open(LONG);
-    const top = () =>
-      page.evaluate(() => {
-        const read = [...document.querySelectorAll("p")].find((text) => text.textContent.startsWith("Paragraph 50 "));
-        if (!window.read) scrollBy({ top: read.getBoundingClientRect().top - 5, behavior: "instant" });
-        window.read = read;
-        return Math.round(read.getBoundingClientRect().top);
-      });
-    const before = await top();
-    const margin = (wanted) => page.waitForFunction((wanted) => getComputedStyle(document.querySelector("p")).getPropertyValue("--margin").trim() === wanted, wanted);
-    site.write("static/own.css", sheet(3));
-    await margin("3");
-    assert.ok(Math.abs((await top()) - before) <= 2, `${before}, ${await top()}`);
-    site.write("templates/base.html", base("other"));
-    await margin("5");
-    await page.waitForFunction(() => document.querySelectorAll("link").length === 1);
-    assert.ok(Math.abs((await top()) - before) <= 2, `${before}, ${await top()}`);
+    const styles = await Styles.open(site, open);
+    site.write("static/own.css", Styles.sheet(3));
+    await styles.show(3);
+    site.write("templates/base.html", Styles.base("other"));
+    await styles.show(5);
+  },
+
+  async "so does a style that takes long to come"({ site, open }) {
+    const styles = await Styles.open(site, open);
+    const held = [];
+    await styles.page.route(/dateline=|other/, (route) => void held.push(route));
+    const isAskedFor = (count) => until(() => held.length === count, `${count} sheets are asked for`);
+    const goOn = () => held.splice(0).forEach((route) => route.continue().catch(() => {}));
+    // The page waits for none, and keeps what it has until there is a newer one.
+    site.write("static/own.css", Styles.sheet(3));
+    await isAskedFor(1);
+    site.long("A new beginning.\n\n");
+    await styles.page.waitForFunction(() => document.querySelector("main").textContent.includes("A new beginning."));
+    await styles.show(1, 2);
+    assert.equal(held.length, 1, "what is on its way is not asked for again");
+    site.write("static/own.css", Styles.sheet(7));
+    await isAskedFor(2);
+    goOn();
+    await styles.show(7);
+    site.write("templates/base.html", Styles.base("other"));
+    await isAskedFor(1);
+    // The page does not name the old one any more.
+    await styles.show("");
+    goOn();
+    await styles.show(5);
   },
 
   async "style sheets and pictures are swapped without a reload"({ site, open }) {
