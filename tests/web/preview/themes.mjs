@@ -210,21 +210,29 @@ export const scenes = {
     await styles.page.route(/dateline=|other/, (route) => void held.push(route));
     const isAskedFor = (count) => until(() => held.length === count, `${count} sheets are asked for`);
     const goOn = () => held.splice(0).forEach((route) => route.continue().catch(() => {}));
+    const begin = async (first) => {
+      site.long(`${first}\n\n`);
+      await styles.page.waitForFunction((first) => document.querySelector("main").textContent.includes(first), first);
+    };
     // The page waits for none, and keeps what it has until there is a newer one.
     site.write("static/own.css", Styles.sheet(3));
     await isAskedFor(1);
-    site.long("A new beginning.\n\n");
-    await styles.page.waitForFunction(() => document.querySelector("main").textContent.includes("A new beginning."));
+    await begin("A new beginning.");
+    const isSame = () => styles.page.evaluate(() => (window.coming ??= document.querySelectorAll("link")[1]) === document.querySelectorAll("link")[1]);
+    await isSame();
+    await begin("Another beginning.");
+    assert.ok(await isSame(), "what is on its way is not asked for again");
     await styles.show(1, 2);
-    assert.equal(held.length, 1, "what is on its way is not asked for again");
     site.write("static/own.css", Styles.sheet(7));
     await isAskedFor(2);
     goOn();
     await styles.show(7);
-    site.write("templates/base.html", Styles.base("other"));
+    // What comes for a sheet that the page does not name any more, is not wanted.
+    site.write("static/own.css", Styles.sheet(9));
     await isAskedFor(1);
-    // The page does not name the old one any more.
-    await styles.show("");
+    site.write("templates/base.html", Styles.base("other"));
+    await isAskedFor(2);
+    await styles.show("", 2);
     goOn();
     await styles.show(5);
   },
