@@ -112,7 +112,11 @@ function newSheets(sent, next) {
 // Loads a sheet that shows only when it is told to: as what `sent` says that was sent.
 function load(sheet, sent, insert) {
   sheet.media = "not all";
-  const show = () => (sheet.media = sent().getAttribute("media") ?? "all");
+  const show = () => {
+    sheet.media = sent().getAttribute("media") ?? "all";
+    // One that is late has missed what became of the files that it names.
+    if (sheet.sheet) refreshRules(sheet.sheet);
+  };
   return new Promise((done) => {
     ["load", "error"].forEach((end) => sheet.addEventListener(end, () => done(show), { once: true }));
     insert(sheet);

@@ -206,8 +206,15 @@ export const scenes = {
 
   async "so does a style that takes long to come"({ site, open }) {
     const styles = await Styles.open(site, open);
+    const own = (margin) => site.write("static/own.css", `${Styles.sheet(margin)}main { background: url(/own.svg) }\n`);
+    const isNewest = () => styles.page.evaluate(() => getComputedStyle(document.querySelector("main")).backgroundImage.includes("dateline="));
+    site.write("static/own.svg", square("red"));
+    own(2);
+    await styles.show(2);
+    site.write("static/own.svg", square("blue"));
+    await until(isNewest, "the picture is the newest");
     const held = [];
-    await styles.page.route(/dateline=|other/, (route) => void held.push(route));
+    await styles.page.route(/css\?dateline=|other/, (route) => void held.push(route));
     const isAskedFor = (count) => until(() => held.length === count, `${count} sheets are asked for`);
     const goOn = () => held.splice(0).forEach((route) => route.continue().catch(() => {}));
     const begin = async (first) => {
@@ -215,20 +222,21 @@ export const scenes = {
       await styles.page.waitForFunction((first) => document.querySelector("main").textContent.includes(first), first);
     };
     // The page waits for none, and keeps what it has until there is a newer one.
-    site.write("static/own.css", Styles.sheet(3));
+    own(3);
     await isAskedFor(1);
     await begin("A new beginning.");
     const isSame = () => styles.page.evaluate(() => (window.coming ??= document.querySelectorAll("link")[1]) === document.querySelectorAll("link")[1]);
     await isSame();
     await begin("Another beginning.");
     assert.ok(await isSame(), "what is on its way is not asked for again");
-    await styles.show(1, 2);
-    site.write("static/own.css", Styles.sheet(7));
+    await styles.show(2, 2);
+    own(7);
     await isAskedFor(2);
     goOn();
     await styles.show(7);
+    assert.ok(await isNewest(), "a sheet that is late names the newest picture, too");
     // What comes for a sheet that the page does not name any more, is not wanted.
-    site.write("static/own.css", Styles.sheet(9));
+    own(9);
     await isAskedFor(1);
     site.write("templates/base.html", Styles.base("other"));
     await isAskedFor(2);
